@@ -1,0 +1,3 @@
+"""qiyou — county public-service promises -> checked data, honest estimates, verdicts, reports."""
+
+__version__ = "0.1.0"
