@@ -4,12 +4,16 @@ Every sentence, label and message that code produces stands in ``<language>/*.ya
 folder, keyed by an id. A second language is a second folder.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 _FOLDER = Path(__file__).parent
+# YAML folds a line end into a space, which Chinese does not set.
+_WIDE = r"[\u2014-\u201d\u3000-\u9fff\uff00-\uffef]"
+_CHINESE_FOLD = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
 
 
 @cache
@@ -69,4 +73,4 @@ def _flatten(tree: dict, prefix: str = ""):
         if isinstance(value, dict):
             yield from _flatten(value, f"{name}.")
         else:
-            yield name, str(value).strip()
+            yield name, _CHINESE_FOLD.sub("", str(value).strip())

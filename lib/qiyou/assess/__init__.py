@@ -1,0 +1,1 @@
+"""assess — promises and estimates -> pace, measurability, verdicts, ranks, follow-ups."""

@@ -1,0 +1,94 @@
+"""housing — a study -> coverage, works and households in a county that loses people."""
+
+import numpy as np
+import pandas as pd
+
+from qiyou.assess.denominators import CENSUSES, is_in_census
+from qiyou.assess.people import base_ranges
+from qiyou.catalogue import say
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.study import Study, reference_source
+from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.wording import number
+from qiyou.stats.intervals import proportion_interval
+
+DOMAIN = "housing"
+SUPPORT, FUND = "housing.support_coverage", "housing.provident_fund_members"
+PROFILE = f"census_{max(CENSUSES)}_profile"
+CHANGES_PCT = (-10.0, -5.0, -2.0, 0.0, 2.0, 5.0)
+TEN_THOUSAND = 10_000
+
+
+def renting(study: Study) -> Exhibit:
+    """Share of households that rent, from the census's ten-percent long form, with its interval."""
+    county = study.county
+    codes = {county.name: county.code, county.prefecture: county.prefecture_code,
+             county.province: county.province_code}
+    profile = study.snapshot.reference(PROFILE).set_index("area_code")
+    if county.code not in profile.index:
+        return unavailable("housing.renting", "house.not_in_census", name=county.name)
+    rows = profile.loc[list(codes.values())]
+    level = study.register.methods.levels.interval
+    found = proportion_interval(rows["households_renting_longform"], rows["households_longform"],
+                                level)
+    shown = pd.DataFrame({
+        "area_name": list(codes), "value": found["value"].to_numpy() * 100,
+        "low": found["low"].to_numpy() * 100, "high": found["high"].to_numpy() * 100,
+        "events": found["events"].to_numpy(), "n": found["n"].to_numpy(),
+        "is_county": [code == county.code for code in codes.values()],
+    }).astype({"events": int, "n": int})
+    view = {"label": "area_name", "x": "value", "low": "low", "high": "high",
+            "highlight": "is_county"}
+    return Exhibit("housing.renting", "dot_interval", shown, view,
+                   reference_source(study, PROFILE), study.facts)
+
+
+def coverage_by_base(study: Study) -> Exhibit:
+    """What the coverage rate becomes when only its denominator changes."""
+    promise = study.plan.promise(SUPPORT)
+    start, target = promise.base, promise.path[-1]
+    changes = np.array(CHANGES_PCT)
+    value = start.value / (1 + changes / 100)
+    shown = pd.DataFrame({
+        "base_change_pct": changes, "value": value,
+        "is_reached": value >= target.value,
+        "numerator_change_pct": (target.value / start.value * (1 + changes / 100) - 1) * 100,
+    })
+    facts = study.facts | {
+        "base": start.text, "final": target.text,
+        "fall": number((1 - start.value / target.value) * 100, "%", 1)}
+    return Exhibit("housing.coverage_by_base", "table", shown, source=study.plan_source,
+                   facts=facts)
+
+
+def fund_members(study: Study) -> Exhibit:
+    """The promised members of the provident fund beside the people of working age to come."""
+    if not is_in_census(study.snapshot):
+        return unavailable("housing.fund", "house.not_in_census", name=study.county.name)
+    promise = study.plan.promise(FUND)
+    members = promise.path[-1].value * TEN_THOUSAND
+    ages = {"age_15_59": study.register.methods.denominators["age_15_59"].ages}
+    bases = base_ranges(study.snapshot, ages, study.plan.last_year).loc["age_15_59"]
+    bases = bases[bases.index >= study.plan.base_year]
+    shown = pd.DataFrame({
+        "year": bases.index, "base": bases["base"].round(), "base_low": bases["base_low"].round(),
+        "base_high": bases["base_high"].round(), "members_pct": members / bases["base"] * 100,
+    }).reset_index(drop=True).astype({"base": int, "base_low": int, "base_high": int})
+    facts = study.facts | {"members": number(members), "clause": promise.clause}
+    return Exhibit("housing.fund", "table", shown, source=reference_source(study, *PROJECTED),
+                   facts=facts)
+
+
+def tasks(study: Study) -> Exhibit:
+    """Promises that are finished or not: what counts as done, and by when."""
+    kinds = ("milestone", "coverage", "hold")
+    found = [promise for promise in study.promises if promise.kind in kinds]
+    shown = pd.DataFrame({
+        "clause": [promise.clause for promise in found],
+        "name": [promise.name for promise in found],
+        "kind": [say(f"kind.{promise.kind}") for promise in found],
+        "year": [promise.path[-1].year for promise in found],
+        "text": [promise.path[-1].text for promise in found],
+        "definition": [study.indicators[promise.indicator].definition for promise in found],
+    })
+    return Exhibit("housing.tasks", "table", shown, source=study.plan_source, facts=study.facts)

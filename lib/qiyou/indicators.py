@@ -1,0 +1,215 @@
+"""indicators — observations + definitions -> estimates with intervals."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from math import isnan, nan
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from qiyou.register import Indicator
+from qiyou.schema import ESTIMATES
+from qiyou.stats.estimate import Estimate, estimates_frame
+from qiyou.stats.intervals import poisson_interval, proportion_interval, rate_interval
+
+# Method of a figure that was counted whole: there is nothing random to put limits around.
+COMPLETE = "complete enumeration"
+# Method of a figure taken over as printed, without the counts behind it.
+PUBLISHED = "as published"
+RANDOM = ("events", "sample")
+
+
+def estimate(
+    observations: pd.DataFrame, definitions: Mapping[str, Indicator], level: float = 0.95,
+) -> pd.DataFrame:
+    """Estimate each indicator for each area and period that something was observed for.
+
+    For one indicator at a time in one area. **Not for adding up areas**: give the sum's own
+    observations. An indicator without any observation gets no row: what is owed and has not
+    come in is a matter of follow-up, not of estimation.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        ``schema.OBSERVATIONS``; of several vintages the latest counts. Figures of indicators
+        that are not in ``definitions`` are passed over.
+    definitions : mapping of str to Indicator
+        By indicator id.
+    level : float
+        Confidence of the intervals, 0 to 1.
+
+    Returns
+    -------
+    DataFrame
+        ``schema.ESTIMATES``, by indicator, area and period. ``note`` holds ids of remarks,
+        joined by ``;``. A figure that cannot be computed has the flag ``missing`` and says why
+        in its note; one taken over as printed has no interval and, where counts belong behind
+        it, the note ``base_not_printed``.
+    """
+    known = observations[observations["indicator"].isin(list(definitions))]
+    cells = list(_latest(known).groupby(["indicator", "area", "period"]))
+    if not cells:
+        return ESTIMATES.empty()
+    rows = [KINDS[definitions[key[0]].kind](cell, definitions[key[0]], level)
+            for key, cell in cells]
+    keys = pd.DataFrame([key for key, _ in cells], columns=["indicator", "area", "period"])
+    return ESTIMATES.check(pd.concat([keys, estimates_frame(rows)], axis=1)[ESTIMATES.names])
+
+
+def share(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+    """Part of a whole, in % or ‰ as the indicator says: Wilson limits if chance is in it."""
+    part, whole = _count(cell, "numerator"), _count(cell, "denominator")
+    reason = _trouble(part, whole)
+    if reason == "no_figure":
+        return as_published(cell, definition, level)
+    if not reason and part > whole:
+        reason = "part_exceeds_whole"
+    if reason:
+        return _missing(reason, part, whole)
+    if definition.chance not in RANDOM:
+        return _complete(part / whole * 100 / unit_factor(definition.unit), part, whole)
+    return _scaled(proportion_interval(part, whole, level), 100 / unit_factor(definition.unit))
+
+
+def rate(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+    """Events or things per ``definition.per`` of a base: Poisson limits if chance is in it."""
+    part, base = _count(cell, "numerator"), _count(cell, "denominator")
+    reason = _trouble(part, base)
+    if reason == "no_figure":
+        return as_published(cell, definition, level)
+    if reason:
+        return _missing(reason, part, base)
+    per = definition.per or 1.0
+    if definition.chance not in RANDOM:
+        return _complete(part / base * per, part, base)
+    return rate_interval(part, base, per, level)
+
+
+def ratio(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+    """Quotient of two totals. No limits: what its terms have in common is not known here."""
+    part, base = _count(cell, "numerator"), _count(cell, "denominator")
+    reason = _trouble(part, base)
+    if reason == "no_figure":
+        return as_published(cell, definition, level)
+    if reason:
+        return _missing(reason, part, base)
+    return _complete(part / base * (definition.per or 1.0), part, base)
+
+
+def count(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+    """Number of events or things, in the indicator's unit: Poisson limits for events."""
+    events = _count(cell, "numerator")
+    if isnan(events):
+        return as_published(cell, definition, level)
+    if events < 0:
+        return _missing("negative", events, nan)
+    factor = unit_factor(definition.unit)
+    if definition.chance != "events":
+        return Estimate(events / factor, nan, nan, nan, COMPLETE, events=events)
+    return _scaled(poisson_interval(events, level), 1 / factor)
+
+
+def as_published(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+    """Value as printed, brought to the indicator's unit; without limits, for none were printed.
+
+    ``level`` is taken like the other kinds' and has no use here.
+    """
+    rows = _of(cell, "value")
+    if len(rows) != 1:
+        return _missing("several_values" if len(rows) else "no_figure", nan, nan)
+    value = _converted(rows["value"].iloc[0], rows["unit"].iloc[0], definition.unit)
+    if isnan(value):
+        return _missing("unit_differs", nan, nan)
+    note = "base_not_printed" if definition.chance in RANDOM else ""
+    return Estimate(value, nan, nan, nan, PUBLISHED, note=note)
+
+
+Kind = Callable[[pd.DataFrame, Indicator, float], Estimate]
+# A kind that needs deaths by age, or a judgement, is taken over as the owner printed it.
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    "share": share,
+    "rate": rate,
+    "ratio": ratio,
+    "count": count,
+    "amount": as_published,
+    "mean": as_published,
+    "coverage": share,
+    "status": as_published,
+    "life_expectancy": as_published,
+    "premature_mortality": as_published,
+})
+
+
+def _latest(observations: pd.DataFrame) -> pd.DataFrame:
+    keys = ["indicator", "area", "period", "measure", "stratum"]
+    rows = observations.sort_values([*keys, "vintage"], kind="stable")
+    return rows.drop_duplicates(keys, keep="last")
+
+
+def _of(cell: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Rows of a measure: the total if it was sent, otherwise its strata."""
+    rows = cell[cell["measure"].eq(measure)]
+    totals = rows[rows["stratum"].isna()]
+    return totals if len(totals) else rows
+
+
+def _count(cell: pd.DataFrame, measure: str) -> float:
+    """Sum of a measure in plain units; NaN where nothing was sent or a stratum is empty."""
+    rows = _of(cell, measure)
+    if rows.empty:
+        return nan
+    return float((rows["value"] * rows["unit"].map(unit_factor)).sum(skipna=False))
+
+
+def _trouble(part: float, base: float) -> str:
+    if isnan(part) and isnan(base):
+        return "no_figure"
+    if isnan(part) or isnan(base):
+        return "no_numerator" if isnan(part) else "no_denominator"
+    if part < 0 or base < 0:
+        return "negative"
+    return "" if base else "no_base"
+
+
+def _missing(reason: str, part: float, base: float) -> Estimate:
+    return Estimate(nan, nan, nan, nan, "none", n=base, events=part, flag="missing", note=reason)
+
+
+def _complete(value: float, part: float, base: float) -> Estimate:
+    return Estimate(value, nan, nan, nan, COMPLETE, n=base, events=part)
+
+
+def _scaled(found: Estimate, by: float) -> Estimate:
+    limits = (found.value * by, found.low * by, found.high * by)
+    return Estimate(*limits, found.level, found.method, found.n, found.events, found.flag,
+                    found.note)
+
+
+@cache
+def _units() -> dict[str, tuple[str, float]]:
+    file = Path(__file__).with_name("units.yaml")
+    tree = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    return {unit: (counted, float(factor)) for counted, units in tree.items()
+            for unit, factor in units.items()}
+
+
+def unit_factor(unit: str) -> float:
+    """How many of the plain unit one of ``unit`` is; 1 for a unit that is not listed.
+
+    Examples
+    --------
+    >>> unit_factor("万人"), unit_factor("幢")
+    (10000.0, 1.0)
+    """
+    return _units().get(unit, ("", 1.0))[1]
+
+
+def _converted(value: float, unit: str, wanted: str) -> float:
+    if unit == wanted:
+        return float(value)
+    known = _units()
+    if unit not in known or wanted not in known or known[unit][0] != known[wanted][0]:
+        return nan
+    return float(value * known[unit][1] / known[wanted][1])
