@@ -11,6 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "lib" / "qiyou"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
+# Codes that travel in the frames, as the design names them.
+CODES = {"快报", "初步", "正式", "修订", "提示", "核实", "错误", "拒收"}
+# Set numbers and years as Chinese does; everything else takes its words from the catalogue.
+CODE = [p for p in MODULES if p != PACKAGE / "report" / "wording.py"]
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 
 # A room may call what stands in its own list, and the leaves; nothing reaches back.
@@ -92,8 +96,7 @@ def test_functions_take_at_most_five_parameters(path):
     assert wide == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "wording.py"],
-                         ids=[n for n in NAMES if not n.endswith("wording.py")])
+@pytest.mark.parametrize("path", CODE, ids=[p.relative_to(PACKAGE).as_posix() for p in CODE])
 def test_code_holds_no_chinese(path):
     # Doctests may show Chinese answers; code, messages and labels come from the catalogue.
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -103,7 +106,7 @@ def test_code_holds_no_chinese(path):
     texts = [node.value for node in ast.walk(tree)
              if isinstance(node, ast.Constant) and isinstance(node.value, str)
              and id(node) not in docstrings]
-    assert [text for text in texts if CHINESE.search(text)] == []
+    assert [t for t in texts if CHINESE.search(t) and t not in CODES] == []
 
 
 def test_one_domain_has_one_name_in_four_places():
@@ -117,5 +120,16 @@ def test_one_domain_has_one_name_in_four_places():
 
 def test_nothing_in_lib_knows_the_first_county():
     county = re.compile(r"shengsi|嵊泗|330922", re.IGNORECASE)
-    files = [p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".yaml", ".j2", ".css")]
-    assert [p.name for p in files if county.search(p.read_text(encoding="utf-8"))] == []
+    files = [p for p in PACKAGE.rglob("*") if p.suffix in (".yaml", ".j2", ".css")]
+    texts = {p: p.read_text(encoding="utf-8") for p in files}
+    texts |= {p: without_docstrings(p) for p in MODULES}
+    assert [p.name for p, text in texts.items() if county.search(text)] == []
+
+
+def without_docstrings(path: Path) -> str:
+    """Code of a module without its docstrings, whose examples may run on a real county."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body[0].value.value = ""
+    return ast.unparse(tree)

@@ -1,0 +1,53 @@
+"""cli — words typed at a prompt -> one command of the house, loaded when it is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from qiyou import __version__
+from qiyou.catalogue import say
+
+# Where each command stands. Its module is imported only when the command is called, so that
+# help and the version never wait for pandas or papermill.
+COMMANDS = {
+    "refresh": "qiyou.commands_refresh:refresh_command",
+    "list": "qiyou.commands_refresh:list_command",
+    "notebooks": "qiyou.commands_refresh:notebooks_command",
+    "plan": "qiyou.commands_plan:plan",
+}
+
+
+class LateGroup(click.Group):
+    """A group that knows its commands by name and loads one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        return getattr(import_module(module), name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the catalogue, without loading them."""
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.command.{name}")) for name in COMMANDS])
+
+
+def _show_any_character(*streams) -> None:
+    # A pipe on Windows has the local code page; a sign outside it must not end the program.
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@click.group(cls=LateGroup, help=say("cli.help"), epilog=say("cli.epilog"))
+@click.version_option(__version__, prog_name="qiyou", help=say("cli.version"))
+@click.help_option("--help", help=say("cli.help_option"))
+def main() -> None:
+    """Start the command that was named."""
+    _show_any_character(sys.stdout, sys.stderr)

@@ -1,0 +1,1 @@
+"""refresh — run files + notebooks -> executed notebooks, a site of pages, manifests."""

@@ -1,0 +1,1 @@
+"""report — frames -> exhibits, sentences, HTML pages."""
