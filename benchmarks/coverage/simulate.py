@@ -1,6 +1,6 @@
 """simulate — the intervals of qiyou.stats -> docs/coverage.md, their true coverage.
 
-Run from anywhere: ``python benchmarks/coverage/simulate.py`` (about two minutes). What can be
+Run from anywhere: ``python benchmarks/coverage/simulate.py`` (about three minutes). What can be
 summed over all outcomes is summed, the rest is simulated with a fixed seed.
 """
 
@@ -9,8 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-
 from qiyou.stats.intervals import (
     difference_interval,
     poisson_interval,
@@ -20,6 +18,7 @@ from qiyou.stats.intervals import (
 from qiyou.stats.lifetable import life_expectancy, life_table
 from qiyou.stats.premature import death_probability
 from qiyou.stats.standardise import directly_standardised_rate
+from scipy import stats
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 EXPECTED = (1, 3, 10, 30)
@@ -154,9 +153,10 @@ def page() -> str:
         row("Chiang II，末组方差按 Silcocks", life, SIZES), "",
         "同一死亡率；不足 5,000 人年不给出。末组无死亡时并入前一组。", "",
         "## 怎样读", "",
-        "- 期望 1 例时，除计数与率的精确区间保守外，其他区间只能看作量级。",
+        "- 计数与率的区间偏保守，期望例数越少越保守；单个比例的 Wilson 区间在期望 1 例时略偏窄。",
+        "- 两组比较在期望 3 例以上接近名义值；1 例时偏保守。",
         "- 直接标化率在 10 例以下不给出；期望恰为 10 例时，给出与否本身由偶然决定。",
-        "- 人口 2 万以下的预期寿命区间偏窄与否见上表；合并三年相当于人年乘三。", "",
+        "- 预期寿命的区间在 6,000 人年时仍接近名义值，但很宽；合并三年相当于人年乘三。", "",
     ])
 
 

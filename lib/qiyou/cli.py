@@ -15,6 +15,7 @@ COMMANDS = {
     "list": "qiyou.commands_refresh:list_command",
     "notebooks": "qiyou.commands_refresh:notebooks_command",
     "plan": "qiyou.commands_plan:plan",
+    "docs": "qiyou.commands_docs:docs_command",
 }
 
 

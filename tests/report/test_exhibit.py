@@ -133,6 +133,19 @@ def test_exhibit_keeps_the_frame_it_was_given(rows):
     assert str(exhibit) == before
 
 
+@pytest.mark.parametrize("form", ["dot_interval", "bars"])
+def test_nothing_to_draw_is_said(rows, roles, form):
+    empty = Exhibit("demo.dots", form, rows.iloc[:0], roles, facts={"county": "甲县"})
+    data, metadata = empty._repr_mimebundle_()
+    assert data["text/plain"] == "name,value,low,high\n"
+    assert metadata["qiyou"]["alt"] == "没有可以画出的数字。"
+
+
+def test_empty_table_says_so(rows):
+    data, _ = Exhibit("demo.table", "table", rows.iloc[:0])._repr_mimebundle_()
+    assert '<td colspan="4">无</td>' in data["text/html"]
+
+
 def test_unavailable_section_says_why(words, monkeypatch):
     from qiyou.catalogue import catalogue
     monkeypatch.setitem(catalogue("zh"), "demo.reason", "还没有收到{who}的数字。")

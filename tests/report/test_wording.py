@@ -51,7 +51,8 @@ def test_years(values, said):
 
 
 @pytest.mark.parametrize(("names", "said"), [
-    ([], ""), (["甲"], "甲"), (["甲", "乙", "丙"], "甲、乙和丙"), (list("甲乙丙丁"), "甲、乙、丙等4个"),
+    ([], ""), (["甲"], "甲"), (["甲", "乙", "丙"], "甲、乙和丙"),
+    (list("甲乙丙丁"), "甲、乙、丙等4个"),
 ])
 def test_listing(names, said):
     assert wording.listing(names) == said

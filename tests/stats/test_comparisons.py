@@ -67,8 +67,7 @@ def test_published_ratios(case):
 @pytest.mark.parametrize(("first", "second", "p", "null"), [
     ((60, 51_477.5), (30, 54_308.7), 0.000316, 1.0), ((41, 28_010), (15, 19_017), 0.2398, 1.5)])
 def test_published_score_tests_of_rates(first, second, p, null):
-    """Gu K et al (2008), Biometrical Journal 50, 283-298: at level 1 − 2 p the null is the limit,
-    to the digits of their p."""
+    """Gu K et al (2008), Biometrical Journal 50, 283-298: at level 1 − 2 p the limit is null."""
     ratio = ratio_interval(first, second, level=1 - 2 * p, kind="rate")
     assert ratio.low == pytest.approx(null, rel=0.001)
 

@@ -42,7 +42,7 @@ def test_what_is_no_count_is_refused(values):
 
 
 def test_more_events_than_base_are_refused_with_both_figures():
-    with pytest.raises(ValueError, match=r"7\.0 events are more than the base 5\.0"):
+    with pytest.raises(ValueError, match="7 events are more than the base 5"):
         limits.within_base([1, 7], [5, 5])
 
 

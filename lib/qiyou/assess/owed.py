@@ -74,7 +74,7 @@ def townships_owed(plan: Plan, register: Register, observations: pd.DataFrame,
 def _due_years(plan: Plan, indicator: Indicator, last_year: int) -> tuple[int, ...]:
     """Every year from the base or the first promise; of things built or passed, their due year."""
     promises = plan.of_indicator(indicator.id)
-    if indicator.kind == "status":
+    if all(promise.kind == "milestone" for promise in promises):
         due = {cell.year for promise in promises for cell in promise.path}
     else:
         has_base = any(promise.base and promise.base.value is not None for promise in promises)

@@ -13,7 +13,13 @@ from qiyou.assess.people import people
 from qiyou.catalogue import say
 from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.sentences import Sentences
 from qiyou.report.wording import number
+
+
+def not_applicable(name: str, reason: str) -> Sentences:
+    """Say that a plan has no promise of the kind a section is about: nothing is missing there."""
+    return Sentences(name, (say(reason),))
 
 
 def pace(study: Study) -> Exhibit:
@@ -26,13 +32,13 @@ def pace(study: Study) -> Exhibit:
                    source=study.plan_source, facts=study.facts)
 
 
-def in_people(study: Study) -> Exhibit:
+def in_people(study: Study) -> Exhibit | Sentences:
     """Promised shares and ratios in whole persons and things, year by year."""
     if not is_in_census(study.snapshot):
         return unavailable("house.in_people", "house.not_in_census", name=study.county.name)
     frame = people(study.plan, study.indicators, study.register, study.snapshot)
     if frame.empty:
-        return unavailable("house.in_people", "house.no_age_base", **study.facts)
+        return not_applicable("house.in_people", "house.no_age_base")
     shown = frame[["name", "year", "value", "unit", "base_name", "base", "things", "things_low",
                    "things_high"]]
     shown = shown.assign(base=shown["base"].round().astype(int))
@@ -44,12 +50,12 @@ def in_people(study: Study) -> Exhibit:
 PROJECTED = ("census_2020_age_sex", "census_2010_age_sex", "life_table_china", "fertility_china")
 
 
-def noise(study: Study) -> Exhibit:
+def noise(study: Study) -> Exhibit | Sentences:
     """The plan's yearly step as a multiple of the half-width of one and of three years."""
     frame = noise_frame(study)
     drawn = frame[frame["half_one"].notna() & frame["step"].gt(0)]
     if drawn.empty:
-        return unavailable("house.noise", "house.no_noise", **noise_facts(study))
+        return not_applicable("house.noise", "house.no_noise")
     view = {"label": "name", "step": "step", "half_one": "half_one", "half_three": "half_three",
             "unit": "unit"}
     columns = ["name", "unit", "step", "half_one", "half_three", "kind"]
@@ -98,37 +104,37 @@ def noise_facts(study: Study) -> dict:
             for name, n in samples.items())}
 
 
-def coverage(study: Study) -> Exhibit:
+def coverage(study: Study) -> Exhibit | Sentences:
     """Promises to cover all or a share of a base that can be counted: how many, and what one is."""
     if not is_in_census(study.snapshot):
         return unavailable("house.coverage", "house.not_in_census", name=study.county.name)
     bases = known_bases(study.register, study.snapshot)
     frame = covered_bases(study.plan, study.indicators, study.register, bases)
     if frame.empty:
-        return unavailable("house.coverage", "house.no_known_base", **study.facts)
+        return not_applicable("house.coverage", "house.no_known_base")
     return Exhibit("house.coverage", "table", frame.drop(columns="promise"),
                    source=reference_source(study, "areas", f"census_{CENSUS}_age_sex"),
                    facts=study.facts)
 
 
-def drift(study: Study) -> Exhibit:
+def drift(study: Study) -> Exhibit | Sentences:
     """How much of each promised change a moving denominator would bring or take by itself."""
     if not is_in_census(study.snapshot):
         return unavailable("house.drift", "house.not_in_census", name=study.county.name)
     frame = denominator_drift(study.plan, study.indicators, study.register, study.snapshot)
     if frame.empty:
-        return unavailable("house.drift", "house.no_age_base", **study.facts)
+        return not_applicable("house.drift", "house.no_age_base")
     return Exhibit("house.drift", "table", frame.drop(columns="promise"),
                    source=reference_source(study, *PROJECTED), facts=study.facts)
 
 
-def counts(study: Study) -> Exhibit:
+def counts(study: Study) -> Exhibit | Sentences:
     """Promised totals of things: how many a year and a quarter, if they came evenly."""
     years = study.plan.last_year - study.plan.first_year + 1
     found = [(promise, promise.path[-1]) for promise in study.promises
              if promise.kind == "cumulative" and promise.path[-1].value]
     if not found:
-        return unavailable("house.counts", "house.no_counts", years=years, **study.facts)
+        return not_applicable("house.counts", "house.no_counts")
     shown = pd.DataFrame({
         "clause": [promise.clause for promise, _ in found],
         "name": [promise.name for promise, _ in found],

@@ -24,8 +24,8 @@ from qiyou.report.wording import number
 
 __all__ = ["cohorts_followed", "elders_learning", "enrolment_base", "enrolment_findings",
            "enrolment_persons", "enrolment_sensitivity", "one_failure", "schooling_balance",
-           "schooling_bases", "schooling_findings", "schooling_needs", "schooling_sum", "schooling_turnover",
-           "stage_cohorts", "stage_table"]
+           "schooling_bases", "schooling_findings", "schooling_needs", "schooling_sum",
+           "schooling_turnover", "stage_cohorts", "stage_table"]
 
 DOMAIN = "education"
 ELDERS = "education.elders_learning_share"

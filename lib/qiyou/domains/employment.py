@@ -4,17 +4,16 @@ import numpy as np
 import pandas as pd
 
 from qiyou.assess.denominators import group_table
-from qiyou.assess.pace import pace
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, scenarios, spans
+from qiyou.domains.needs import PROJECTED, ages, missing, promised, spans
 from qiyou.domains.skills import employed_implied, skill_findings, skill_shares
 from qiyou.domains.study import Study, reference_source
 from qiyou.domains.unemployment import (
-    UNEMPLOYMENT,
     ceiling,
     interviews_needed,
     survey_findings,
+    survey_intervals,
     survey_precision,
 )
 from qiyou.indicators import unit_factor
@@ -23,13 +22,14 @@ from qiyou.stats.detect import expected_half_width_proportion, years_needed_prop
 
 __all__ = ["arrears_cases", "case_steps", "ceiling", "employed_implied", "interviews_needed",
            "jobs_and_people", "skill_findings", "skill_shares", "survey_findings",
-           "survey_precision", "training_increments", "working_age_moves"]
+           "survey_intervals", "survey_precision", "training_increments"]
 
 DOMAIN = "employment"
 ARREARS, ARBITRATION = "employment.arrears_resolution", "employment.arbitration_closure"
 TRAINING, JOBS = "employment.training_cumulative", "employment.new_urban_jobs"
-CASES = (10, 20, 50, 100, 200, 500, 1000)
 WORKING = "age_16_59"
+# Yearly numbers of cases, since the county's own is not known.
+CASES = (10, 20, 50, 100, 200, 500, 1000)
 
 
 def training_increments(study: Study) -> Exhibit:
@@ -39,33 +39,81 @@ def training_increments(study: Study) -> Exhibit:
         return lack
     promise = promised(study, TRAINING)
     cells = [cell for cell in promise.cells if cell.value is not None]
-    factor = unit_factor(promise.unit)
-    base = spans(study, ages(study, WORKING)).loc[WORKING]
-    people = base.loc[[cell.year for cell in cells[1:]]]
-    added = np.diff([cell.value for cell in cells]) * factor
+    added = np.diff([cell.value for cell in cells]) * unit_factor(promise.unit)
+    people = spans(study, ages(study, WORKING)).loc[WORKING].loc[[c.year for c in cells[1:]]]
     shown = pd.DataFrame({
-        "year": people.index, "text": [cell.text for cell in cells[1:]], "added": added.round(),
-        "base": people["base"].round().astype(int), "per_100": added / people["base"] * 100,
-        "per_100_low": added / people["base_high"] * 100,
+        "year": people.index, "text": [cell.text for cell in cells[1:]],
+        "added": added.round().astype(int), "base": people["base"].round().astype(int),
+        "per_100": added / people["base"] * 100, "per_100_low": added / people["base_high"] * 100,
         "per_100_high": added / people["base_low"] * 100}).reset_index(drop=True)
-    return Exhibit(name, "table", shown.astype({"added": int}),
-                   source=reference_source(study, *PROJECTED), facts=study.facts)
+    return Exhibit(name, "table", shown, source=reference_source(study, *PROJECTED),
+                   facts=study.facts)
 
 
-def working_age_moves(study: Study) -> Exhibit:
-    """Who turns sixteen and who turns sixty each year, by the ages at the census."""
-    name = "employment.working_age_moves"
-    if lack := missing(name, study):
+def jobs_and_people(study: Study) -> Exhibit:
+    """New urban jobs promised over the plan's years beside who enters and leaves working age."""
+    name = "employment.jobs_and_people"
+    if lack := missing(name, study, JOBS):
         return lack
-    first, last = ages(study, WORKING)[WORKING]
-    years = range(BASE + 1, study.plan.last_year + 1)
-    entering = {year: (first - (year - BASE),) * 2 for year in years}
-    leaving = {year: (last + 1 - (year - BASE),) * 2 for year in years}
-    known = {move: group_table(study.snapshot, _spread(groups), BASE) / SMOOTHED
-             for move, groups in (("entering", entering), ("leaving", leaving))}
-    rows = [{"move": say(f"employment.move.{move}"), "year": year,
-             "persons": known[move][year]} for move in known for year in years]
-    view = {"x": "year", "y": "persons", "label": "move"}
-    return Exhibit(name, "lines", pd.DataFrame(rows), view,
-                   reference_source(study, f"census_{BASE}_age_sex"),
+    start, end = study.plan.base_year, study.plan.last_year
+    jobs = promised(study, JOBS).targets[-1].value
+    known = spans(study, ages(study, WORKING)).loc[WORKING]
+    entering, leaving = _moves(study)
+    rows = [("jobs", jobs, np.nan, np.nan), ("entering", entering, np.nan, np.nan),
+            ("leaving", leaving, np.nan, np.nan),
+            ("decline", *(known.loc[start, column] - known.loc[end, column]
+                          for column in ("base", "base_high", "base_low")))]
+    shown = pd.DataFrame(rows, columns=["group", "persons", "low", "high"])
+    shown = shown.assign(
+        group=[say(f"employment.moves.{group}", **study.facts) for group in shown["group"]],
+        persons_a_year=shown["persons"] / (end - start), is_promised=shown["group"].eq("jobs"))
+    view = {"x": "persons", "label": "group", "low": "low", "high": "high",
+            "highlight": "is_promised"}
+    return Exhibit(name, "bars", shown, view, reference_source(study, *PROJECTED),
                    study.facts | {"unit": say("unit.persons")})
+
+
+def _moves(study: Study) -> tuple[float, float]:
+    """People who reach working age, and its end, from the base year's November to the last's."""
+    first, last = ages(study, WORKING)[WORKING]
+    near, far = study.plan.base_year - BASE + 1, study.plan.last_year - BASE
+    groups = {"entering": (first - far, first - near), "leaving": (last + 1 - far, last + 1 - near)}
+    found = group_table(study.snapshot, groups, BASE)
+    return float(found["entering"]), float(found["leaving"])
+
+
+def arrears_cases(study: Study) -> Exhibit:
+    """Noise of the resolved share by cases a year, and years to pool until its rise shows."""
+    name = "employment.arrears_cases"
+    promise = promised(study, ARREARS)
+    if promise is None or promise.base is None or promise.base.value is None:
+        return unavailable(name, "house.no_base", **study.facts,
+                           name=study.register.indicator(ARREARS).name)
+    per, level = study.register.indicator(ARREARS).per, study.register.methods.levels.interval
+    before, after = promise.base.value / per, promise.targets[-1].value / per
+    shown = pd.DataFrame([
+        {"cases": n, "one_case_pct": per / n,
+         "half_points": expected_half_width_proportion(before, n, level=level) * per,
+         "unresolved_base": n * (1 - before), "unresolved_last": n * (1 - after),
+         "years_needed": years_needed_proportion(before, after, n, level=level)}
+        for n in CASES])
+    return Exhibit(name, "table", shown, source=study.plan_source, facts=study.facts)
+
+
+def case_steps(study: Study) -> Exhibit:
+    """How many cases may stay open under each promised share, by cases a year."""
+    name = "employment.case_steps"
+    promises = [found for found in (promised(study, i) for i in (ARREARS, ARBITRATION)) if found]
+    if not promises:
+        return unavailable(name, "needs.no_promise", **study.facts,
+                           name=study.register.indicator(ARBITRATION).name)
+    shown = pd.DataFrame([
+        {"name": promise.name, "text": promise.targets[-1].text,
+         **{f"open_{n}": _open(n, promise.targets[-1].value) for n in CASES[:5]}}
+        for promise in promises])
+    return Exhibit(name, "table", shown, source=study.plan_source, facts=study.facts)
+
+
+def _open(cases: int, target_pct: float) -> int:
+    """Whole cases that may stay open; rounding errors are not to cost one."""
+    return int(np.floor(round(cases * (1 - target_pct / 100), 6)))

@@ -5,7 +5,8 @@ import pandas as pd
 from qiyou.catalogue import say
 from qiyou.domains.house import audit_findings, owed
 from qiyou.domains.study import Study, reference_source
-from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.exhibit import Exhibit
+from qiyou.report.sentences import Sentences
 from qiyou.report.wording import number
 
 DOMAIN = "overview"
@@ -58,11 +59,11 @@ def investment(study: Study) -> Exhibit:
                    facts=study.facts | {"total": promise.path[-1].text})
 
 
-def by_lead(study: Study) -> Exhibit:
+def by_lead(study: Study) -> Exhibit | Sentences:
     """How many indicators each department still owes figures for."""
     frame = owed(study)
     if frame.empty:
-        return unavailable("overview.by_lead", "house.nothing_owed", **study.facts)
+        return Sentences("overview.by_lead", (say("house.nothing_owed", **study.facts),))
     shown = (frame.assign(years=frame["years"].map(len)).groupby("lead", sort=False)
              .agg(n=("indicator", "size"), figures=("years", "sum")).reset_index()
              .sort_values("figures", ascending=False, kind="stable", ignore_index=True))
@@ -71,13 +72,13 @@ def by_lead(study: Study) -> Exhibit:
                    study.facts | {"n": len(frame), "figures": int(shown["figures"].sum())})
 
 
-def findings_by_domain(study: Study) -> Exhibit:
+def findings_by_domain(study: Study) -> Exhibit | Sentences:
     """Findings of the plan audit by domain and severity."""
     promises = {promise.id: promise for promise in study.plan.promises}
     rows = [{"domain": study.register.domain_name(promises[found.promises[0]].domain),
              "severity": found.severity} for found in audit_findings(study)]
     if not rows:
-        return unavailable("overview.findings", "house.no_findings", **study.facts)
+        return Sentences("overview.findings", (say("house.no_findings"),))
     frame = pd.DataFrame(rows)
     order = [name for name in dict.fromkeys(study.rows["domain"]) if name in set(frame["domain"])]
     shown = pd.crosstab(frame["domain"], frame["severity"]).reindex(order).stack().rename("n")

@@ -7,7 +7,6 @@ from qiyou.catalogue import say
 from qiyou.domains.needs import PROJECTED, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.study import Study, reference_source
 from qiyou.indicators import unit_factor
-from qiyou.register.models import Change, LaterDocument
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.sentences import Sentences
 from qiyou.report.wording import MISSING, number
@@ -43,7 +42,7 @@ def _asked(ruler: str, year: int, share: float, base: pd.Series) -> dict:
 
 
 def places_by_scenario(study: Study) -> Exhibit:
-    """Both rulers in every year and migration scenario, and the plan's per 1,000 of the other base."""
+    """Both rulers in every year and scenario, and the plan's ratio over the other base."""
     name = "childcare.places_by_scenario"
     if lack := _lack(name, study):
         return lack
@@ -108,8 +107,14 @@ def _residents(study: Study) -> float | None:
     return rows["value"].iloc[-1] * unit_factor(rows["unit"].iloc[-1]) if len(rows) else None
 
 
-def redefinition(study: Study) -> tuple[LaterDocument, Change] | None:
-    """Latest document known by the study's date that gives the promise another base, and how."""
+def redefinition(study: Study) -> tuple | None:
+    """Latest document known by the study's date that gives the promise another base.
+
+    Returns
+    -------
+    (document, change) or None
+        As the plan registers them under ``later_documents``.
+    """
     found = [(document, change) for document in study.plan.later_documents
              if document.date <= study.as_of for change in document.changes
              if change.promise == PLACES and change.is_redefinition

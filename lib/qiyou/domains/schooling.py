@@ -93,7 +93,7 @@ def schooling_turnover(study: Study) -> Exhibit:
 
 
 def schooling_sum(study: Study) -> Exhibit:
-    """Expected years of schooling stage by stage, if all attend school and the plan's share college."""
+    """Expected years of schooling, stage by stage, if all attend and the plan's share study on."""
     name = "education.schooling_sum"
     if lack := missing(name, study, EXPECTED, GROSS):
         return lack

@@ -26,7 +26,7 @@ def finished(notebook):
     nbformat.NotebookNode
     """
     kept = deepcopy(notebook)
-    kept.metadata = type(kept.metadata)(NOTEBOOK_METADATA)
+    kept.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in kept.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = type(cell.metadata)({"tags": tags} if tags else {})

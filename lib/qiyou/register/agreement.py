@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from qiyou.catalogue import say
-from qiyou.register.models import DOMAINS
+from qiyou.register.definitions import DOMAINS
 from qiyou.register.strict_yaml import dotted, line_of, nearest
 from qiyou.register.trouble import Problem, shown_path
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qiyou.catalogue import say
-from qiyou.register.models import HOMES, AuditThresholds, County, Identity, Indicator
+from qiyou.register.definitions import HOMES, AuditThresholds, County, Identity, Indicator
 from qiyou.register.plan import Cell, Plan, Promise
 
 # Which way a figure has to go for the promise to be kept.

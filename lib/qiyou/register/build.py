@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qiyou.register.models import CellRecord, Indicator, PlanFile, PromiseRecord
+from qiyou.register.definitions import Indicator
+from qiyou.register.models import CellRecord, PlanFile, PromiseRecord
 from qiyou.register.plan import Cell, Plan, Promise
 
 

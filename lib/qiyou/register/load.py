@@ -9,7 +9,8 @@ from qiyou.catalogue import say
 from qiyou.project import params_folder
 from qiyou.register.agreement import disagreements
 from qiyou.register.build import build_plan
-from qiyou.register.models import DOMAINS, County, Domain, Indicator, Methods, PlanFile
+from qiyou.register.definitions import DOMAINS, County, Domain, Indicator, Methods
+from qiyou.register.models import PlanFile
 from qiyou.register.plan import Plan
 from qiyou.register.strict_yaml import nearest, read_model
 from qiyou.register.trouble import RegisterError

@@ -1,163 +1,118 @@
-"""models — the records of params/: domains, counties, methods, as files hold them."""
+"""models — the records of a county's plan.yaml."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from qiyou.catalogue import say
+from qiyou.register.definitions import (
+    AreaCode,
+    Comparison,
+    Date,
+    DottedId,
+    Identifier,
+    Indicator,
+    Text,
+    Unit,
+    Year,
+    named,
+)
+from qiyou.register.figures import number_in
 from qiyou.register.strict_yaml import Definition
 
-DOMAINS = ("childcare", "education", "employment", "health", "eldercare", "housing", "assistance")
-# What spans the seven stands under overall; what a draft could not place stands under local.
-HOMES = (*DOMAINS, "overall", "local")
-INDICATOR_KINDS = ("share", "rate", "ratio", "count", "amount", "mean", "life_expectancy",
-                   "premature_mortality", "coverage", "status")
-
-Text = Annotated[str, Field(min_length=1, max_length=400)]
-Unit = Annotated[str, Field(max_length=20)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-DottedId = Annotated[str, Field(pattern=rf"^({'|'.join(HOMES)})\.[a-z][a-z0-9_]{{0,79}}$")]
-AreaCode = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{3}([0-9]{3})?)?$")]
-Date = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Year = Annotated[int, Field(ge=1990, le=2100)]
-Share = Annotated[float, Field(gt=0, lt=1)]
-Comparison = Literal[">=", "<=", "<", ">", "=", "full", "assigned", "none"]
+PROMISE_KINDS = ("at_least", "at_most", "below", "hold", "cumulative", "coverage", "milestone",
+                 "assigned", "monitor")
 
 
-class Indicator(Definition):
-    """What is measured: the definition of one indicator, valid for every county.
+class CellRecord(Definition):
+    """A figure as printed; ``value`` only where the text holds words beside the number.
 
-    ``kind`` says how it is estimated, ``chance`` where its uncertainty comes from: counted
-    events, a sample survey, an exact register, or a judgement (built or not). In a file ``id``
-    is the key that the record stands under.
+    ``comparison`` stands where one year differs from the others of its row, such as ``>95``.
     """
 
-    id: Annotated[str, Field(max_length=0)] = ""
+    text: Text
+    value: float | None = None
+    comparison: Comparison | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, entry: Any) -> Any:
+        return {"text": entry, "value": number_in(entry)} if isinstance(entry, str) else entry
+
+
+class PromiseRecord(Definition):
+    """A promise as ``plan.yaml`` holds it: what is left out follows from its indicator."""
+
+    indicator: DottedId | None = None
+    name: Text | None = None
+    clause: Text
+    kind: Literal[PROMISE_KINDS]
+    comparison: Comparison
+    unit: Unit | None = None
+    lead: Text | None = None
+    row: Annotated[int, Field(ge=1)] | None = None
+    base: CellRecord | None = None
+    path: Annotated[dict[Year, CellRecord], Field(min_length=1)]
+    is_year_assumed: bool = False
+    document: Text | None = None
+    places: tuple[AreaCode, ...] = ()
+    note: Text | None = None
+
+
+class NotQuantified(Definition):
+    """A passage that names a year or a figure and yet promises nothing that can be measured."""
+
+    clause: Text
+    years: tuple[Year, ...] = ()
+    figures: tuple[Text, ...] = ()
+    subject: Text
+    reason: Text
+
+
+class Change(Definition):
+    """What a later document does to a promise of the plan."""
+
+    promise: DottedId
     name: Text
-    aliases: tuple[Text, ...] = ()
+    comparison: Comparison
+    value: float | None = None
     unit: Unit
-    kind: Literal[INDICATOR_KINDS]
-    direction: Literal["higher", "lower", "neither"]
-    per: float | None = None
-    numerator: Text | None = None
+    year: Year
     denominator: Identifier | None = None
-    basis: Text
-    definition: Text
-    why: Text
-    owner: Text
-    source_system: Text | None = None
-    chance: Literal["events", "sample", "exact", "judged"]
-    caveats: tuple[Text, ...] = ()
+    is_redefinition: bool
+    note: Text
 
 
-def named(entries: dict[str, Indicator]) -> dict[str, Indicator]:
-    """Give each indicator of a mapping its key as ``id``."""
-    return {key: entry.model_copy(update={"id": key}) for key, entry in entries.items()}
+class LaterDocument(Definition):
+    """A document that came after the plan and changes or fills in its promises."""
+
+    title: Text
+    publisher: Text
+    date: Date
+    changes: tuple[Change, ...]
 
 
-class Identity(Definition):
-    """Indicators that must fit: a share is part / whole, or implies the size of a base.
+class Document(Definition):
+    """Where a plan stands."""
 
-    ``within`` names the denominator that the implied base is a part of.
-    """
-
-    share: DottedId
-    part: DottedId
-    whole: DottedId | None = None
-    implied: Identifier | None = None
-    within: Identifier | None = None
+    title: Text
+    number: Text | None = None
+    publisher: Text
+    date: Date | None = None
+    obtained: Text
+    table: Text
 
 
-class Domain(Definition):
-    """One domain and its indicators, by id."""
+class PlanFile(Definition):
+    """One county's ``plan.yaml``."""
 
-    id: Literal[(*DOMAINS, "overall")]
-    name: Text
-    notebook: Annotated[str, Field(pattern=r"^[0-9]{2}_[a-z]+$")]
-    indicators: dict[DottedId, Indicator]
-    identities: tuple[Identity, ...] = ()
+    county: Identifier
+    source: Document
+    base_year: Year
+    first_year: Year
+    last_year: Year
+    promises: dict[DottedId, PromiseRecord]
+    not_quantified: tuple[NotQuantified, ...] = ()
+    later_documents: tuple[LaterDocument, ...] = ()
+    indicators: dict[DottedId, Indicator] = Field(default_factory=dict)
 
     _ids = field_validator("indicators", mode="after")(named)
-
-    @model_validator(mode="after")
-    def _check_prefixes(self):
-        wrong = [key for key in self.indicators if not key.startswith(f"{self.id}.")]
-        if wrong:
-            raise ValueError(say("register.trouble.prefix", ids=", ".join(wrong), domain=self.id))
-        return self
-
-
-class Township(Definition):
-    """One town or township of a county."""
-
-    code: AreaCode
-    name: Text
-    is_seat: bool = False
-
-
-class County(Definition):
-    """One county: areas and departments."""
-
-    id: Identifier
-    name: Text
-    code: AreaCode
-    prefecture: Text
-    prefecture_code: AreaCode
-    province: Text
-    province_code: AreaCode
-    is_fictional: bool = False
-    townships: tuple[Township, ...]
-    departments: tuple[Text, ...]
-    leads: dict[Literal[DOMAINS], Text]
-
-
-class Denominator(Definition):
-    """A base that indicators may be divided by."""
-
-    name: Text
-    unit: Unit
-    definition: Text
-    ages: tuple[int, int | None] | None = None
-
-
-class Levels(Definition):
-    """Confidence levels."""
-
-    interval: Share
-    funnel_inner: Share
-    funnel_outer: Share
-
-
-class SmallNumbers(Definition):
-    """Where figures stop to carry weight."""
-
-    pooled_years: Annotated[int, Field(ge=1)]
-    unstable_below_events: Annotated[int, Field(ge=1)]
-    suppressed_below_events: Annotated[int, Field(ge=0)]
-    life_table_person_years: Annotated[int, Field(ge=1)]
-
-
-class AuditThresholds(Definition):
-    """Thresholds of the plan audit."""
-
-    first_year_share: Share
-    plateau_years: Annotated[int, Field(ge=2)]
-    implied_base_share: Share
-
-
-class ChanceBand(Definition):
-    """Wording of a probability: the words hold from ``at_least`` up to the next band."""
-
-    at_least: Annotated[float, Field(ge=0, le=1)]
-    words: Text
-
-
-class Methods(Definition):
-    """``methods.yaml``: what the whole house counts by."""
-
-    levels: Levels
-    small_numbers: SmallNumbers
-    audit: AuditThresholds
-    chance_words: tuple[ChanceBand, ...]
-    denominators: dict[Identifier, Denominator]
-    assumed_samples: dict[DottedId, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qiyou.catalogue import say
-from qiyou.register.models import Document, Indicator, LaterDocument, NotQuantified
+from qiyou.register.definitions import Indicator
+from qiyou.register.models import Document, LaterDocument, NotQuantified
 from qiyou.register.strict_yaml import nearest
 
 

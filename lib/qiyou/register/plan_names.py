@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qiyou.register.models import Indicator
+from qiyou.register.definitions import Indicator
 from qiyou.register.reading_words import ReadingWords, alike, one_dash
 
 _TAIL = re.compile(r"[(（]([^()（）]{1,12})[)）]$")

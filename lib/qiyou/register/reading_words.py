@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from qiyou.register.models import Text
+from qiyou.register.definitions import Text
 from qiyou.register.strict_yaml import Definition, read_model
 
 Words = tuple[Text, ...]

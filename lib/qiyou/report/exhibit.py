@@ -10,7 +10,8 @@ import pandas as pd
 from qiyou.catalogue import has, say
 from qiyou.report.figures import figure_bundle
 from qiyou.report.forms import FORMS
-from qiyou.report.forms.chart import Chart
+from qiyou.report.forms.chart import Chart, Form
+from qiyou.report.forms.plain import NOTHING
 from qiyou.report.tables import frame_csv, frame_html, message_html, metadata_columns
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
@@ -79,6 +80,11 @@ class Exhibit:
 
     __repr__ = __str__
 
+    @property
+    def _form(self) -> Form:
+        is_blank = self.data.empty and FORMS[self.form].draw is not None
+        return NOTHING if is_blank else FORMS[self.form]
+
     def text(self, part: str) -> str:
         """Title, note, assumptions or alt text as filled from the catalogue; "" if there is none.
 
@@ -103,8 +109,7 @@ class Exhibit:
 
     def metadata(self) -> dict:
         """What a page needs beside the data: id, form, texts, source, columns."""
-        form = FORMS[self.form]
-        alt = self.text("alt") or form.describe(self.chart())
+        alt = self.text("alt") or self._form.describe(self.chart())
         return {
             "id": self.id,
             "form": self.form,
@@ -126,7 +131,7 @@ class Exhibit:
             }
         if self.form == "table":
             return data | {"text/html": frame_html(self.data, meta)}, {"qiyou": meta}
-        image, size = figure_bundle(FORMS[self.form], self.chart(), meta)
+        image, size = figure_bundle(self._form, self.chart(), meta)
         return data | image, size | {"qiyou": meta}
 
 

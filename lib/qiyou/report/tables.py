@@ -66,6 +66,8 @@ def table_html(frame: pd.DataFrame, columns: Sequence[Mapping], caption: str = "
     cells = [_column_cells(frame, column, place == 0 and column["kind"] == "text")
              for place, column in enumerate(columns)]
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    if not len(frame):
+        body = f'<tr><td colspan="{len(columns)}">{safe(say("word.none"))}</td></tr>'
     title = f"<caption>{safe(caption)}</caption>\n" if caption else ""
     return f"<table>\n{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 

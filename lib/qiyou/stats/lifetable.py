@@ -184,7 +184,7 @@ def simulated_life_expectancy(
     limits.critical(level)
     random = np.random.default_rng(seed)
     deaths, q = table["deaths"].to_numpy(), table["q"].to_numpy()
-    people = np.where(deaths > 0, np.round(deaths / np.where(q > 0, q, 1)), 1)
+    people = np.maximum(np.round(deaths / np.where(q > 0, q, 1)), 1)
     dying = random.binomial(people[:-1].astype(int), q[:-1], (reps, len(q) - 1)) / people[:-1]
     open_rate = random.gamma(deaths[-1], 1 / table["population"].iloc[-1], reps)
     years = _expectancies(dying, table, 1 / open_rate)

@@ -66,7 +66,7 @@ def within_base(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray
     events, n = np.broadcast_arrays(nonnegative("events", events), nonnegative("n", n))
     if (events > n).any():
         at = np.argmax(events > n)
-        raise ValueError(f"{events.flat[at]} events are more than the base {n.flat[at]}")
+        raise ValueError(f"{events.flat[at]:g} events are more than the base {n.flat[at]:g}")
     return events, n
 
 

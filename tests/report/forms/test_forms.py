@@ -1,7 +1,6 @@
 """Every form draws what is in its frame, keeps its words on the paper, and says what it shows."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -107,26 +106,26 @@ def test_no_word_leaves_the_paper(name):
     figure = drawn(name)
     width, height = figure.bbox.width, figure.bbox.height
     with drawing():
-        outside = [t.get_text() for t in figure.findobj(Text)
+        outside = [t.get_text() for t in set(figure.findobj(Text)) - idle_ticks(figure)
                    if t.get_visible() and t.get_text()
                    and not within_sheet(t.get_window_extent(), width, height)]
     assert outside == []
 
 
+def idle_ticks(figure):
+    """Labels of ticks beyond the limits of their axis, which matplotlib keeps but does not draw."""
+    found = set()
+    for axes in figure.axes:
+        for axis, coordinate in ((axes.xaxis, 0), (axes.yaxis, 1)):
+            low, high = sorted(axis.get_view_interval())
+            found |= {label for label in axis.get_ticklabels(which="both")
+                      if not low <= label.get_position()[coordinate] <= high}
+    return found
+
+
 def within_sheet(box, width, height):
     """Whether a text's box lies on the sheet, with half a pixel of grace."""
     return box.x0 > -0.5 and box.y0 > -0.5 and box.x1 < width + 0.5 and box.y1 < height + 0.5
-
-
-@pytest.mark.parametrize("name", list(FORMS))
-def test_empty_frame_does_not_stop_a_page(name):
-    if name == "message":
-        return
-    example = EXAMPLES.get(name) or chart({"name": ["甲"]})
-    empty = replace(example, data=example.data.iloc[:0])
-    if FORMS[name].draw:
-        drawn(name, empty)
-    assert FORMS[name].describe(empty)
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -42,7 +42,7 @@ def wrapped(text: str, width: float, size: float, is_even: bool = False) -> str:
     >>> wrapped("重大慢病过早死亡率（四类慢病）", 9.0, 72.0, is_even=True)
     '重大慢病过早死亡率\\n（四类慢病）'
     >>> wrapped("方案（2023—2027年）", 3.0, 72.0)
-    '方案\\n（2023\\n—2027\\n年）'
+    '方案\\n（2023\\n—\\n2027\\n年）'
     """
     count = -(-text_width(text, size) // width) if text else 1
     if count <= 1:
