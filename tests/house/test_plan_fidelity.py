@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
-
 from qiyou.project import params_folder, project_root
 from qiyou.register import open_register, plan_rows
+from ruamel.yaml import YAML
 
 PLAN = project_root().parent / "shared" / "plan" / "shengsi-2023-23.txt"
 pytestmark = pytest.mark.skipif(not PLAN.is_file(), reason="the plan's text is not at hand")

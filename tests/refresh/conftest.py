@@ -1,5 +1,6 @@
 """A project of its own with small notebooks, and the command line as a user calls it."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,10 @@ from shutil import copytree
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from qiyou.refresh.process import prepare_process
 
+ENVIRONMENT = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONSTARTUP", "QIYOU_FIGURE",
+               "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = 'county = "shengsi"\nperiod = "2025"\nas_of = "2025-12-31"\naudience = "internal"\nyears = 3'
 RUN = """\
@@ -47,6 +51,17 @@ def call_qiyou(folder, *words, **environment):
         check=False, cwd=folder, timeout=120,
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "QIYOU_ROOT": str(folder),
              "PYTHONWARNINGS": "error::UserWarning", **environment})
+
+
+@pytest.fixture
+def prepared(tmp_path, monkeypatch):
+    """Prepare this process as a worker is; afterwards everything is as it was."""
+    before = signal.getsignal(signal.SIGINT)
+    for name in ENVIRONMENT:
+        monkeypatch.setenv(name, "user")
+    prepare_process("svg", str(tmp_path / "scratch"))
+    yield tmp_path / "scratch"
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,11 @@
 """A refresh from run files to a published site, with notebooks that go well and badly."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -13,7 +17,6 @@ LACKING = {"lacking": f"""\
 from IPython.display import display
 display({{'text/plain': '没有数据'}}, raw=True, metadata={{'qiyou': {GAP}}})"""}
 BAD = {"before": "print('before')", "broken": "print('half', 1 / 0)", "after": "print('after')"}
-ENDED = {"ended": "import sys; sys.exit(0)", "after": "print('after')"}
 DEADLY = {"deadly": "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"}
 
 
@@ -27,7 +30,7 @@ def files(folder):
 def mixed(tmp_path_factory, project, qiyou):
     """One refresh of notebooks that go well and badly, in an odd folder."""
     folder = tmp_path_factory.mktemp("a {county} b")
-    project(folder, good=GOOD, bad=BAD, ended=ENDED, deadly=DEADLY, last=GOOD)
+    project(folder, good=GOOD, bad=BAD, deadly=DEADLY)
     return folder, qiyou(folder, "refresh")
 
 
@@ -46,8 +49,8 @@ def statuses(folder):
 def test_failures_do_not_stop_the_others(mixed):
     folder, answer = mixed
     assert answer.returncode == 1
-    assert statuses(folder) == {"00_good": "complete", "01_bad": "failed", "02_ended": "failed",
-                                "03_deadly": "failed", "04_last": "complete"}
+    assert statuses(folder) == {
+        "00_good": "complete", "01_bad": "failed", "02_deadly": "failed"}
 
 
 def test_every_notebook_has_a_page_and_every_page_is_linked(mixed):
@@ -69,16 +72,16 @@ def test_the_page_of_a_failed_notebook_says_so_in_words_only(mixed):
 def test_the_traceback_is_in_the_log_that_the_summary_names(mixed):
     folder, answer = mixed
     logs = dict(re.findall(r"失败 try-out/(\w+)：.*；日志 (\S+\.log)", answer.stdout))
-    assert set(logs) == {"01_bad", "02_ended", "03_deadly"}
+    assert set(logs) == {"01_bad", "02_deadly"}
     log = (folder / logs["01_bad"]).read_text(encoding="utf-8")
     assert "ZeroDivisionError: division by zero" in log
     assert "\x1b" not in log
-    assert "完整 2，不完整 0，失败 3" in answer.stdout
+    assert "完整 1，不完整 0，失败 2" in answer.stdout
 
 
 def test_progress_without_a_terminal_is_one_line_for_each_notebook(mixed):
-    assert re.findall(r"(?m)^\[(\d/5)\] try-out/", mixed[1].stderr) == [
-        f"{n}/5" for n in range(1, 6)]
+    assert re.findall(r"(?m)^\[(\d/3)\] try-out/", mixed[1].stderr) == [
+        f"{n}/3" for n in range(1, 4)]
 
 
 def test_nothing_is_left_beside_the_site(mixed):
@@ -146,3 +149,18 @@ def test_an_unknown_run_is_a_usage_error_with_the_nearest_name(gap, qiyou):
     answer = qiyou(gap[0], "refresh", "try-uot")
     assert (answer.returncode, answer.stdout) == (2, "")
     assert "try-out" in answer.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="console interrupts are sent otherwise")
+def test_an_interrupt_ends_it_at_once_and_publishes_nothing(tmp_path, project):
+    project(tmp_path, good=GOOD, slow={"slow": "import time; time.sleep(100)"})
+    running = subprocess.Popen([sys.executable, "-m", "qiyou", "refresh"], text=True,
+                               stderr=subprocess.PIPE, start_new_session=True, cwd=tmp_path,
+                               encoding="utf-8", env={**os.environ, "QIYOU_ROOT": str(tmp_path)})
+    assert running.stderr.readline().startswith("[1/2] try-out/00_good")
+    os.killpg(running.pid, signal.SIGINT)
+    rest = running.communicate(timeout=60)[1]
+    assert running.returncode == 130
+    assert "已中断" in rest
+    assert "Traceback" not in rest
+    assert list((tmp_path / "exports").iterdir()) == []

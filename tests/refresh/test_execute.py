@@ -7,16 +7,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from qiyou.refresh.execute import execute
-from qiyou.refresh.process import prepare_process
-
-
-@pytest.fixture
-def prepared(tmp_path, monkeypatch):
-    """This process set up as a worker is, and set back afterwards."""
-    for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "PYTHONSTARTUP", "QIYOU_FIGURE",
-                 "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        monkeypatch.setenv(name, "")
-    prepare_process("svg", str(tmp_path / "scratch"))
 
 
 @pytest.fixture

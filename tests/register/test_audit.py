@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from qiyou.catalogue import catalogue
 from qiyou.register import audit_plan, open_register
 from qiyou.register.audit import RULES
@@ -25,7 +24,8 @@ def promise(*, base="80.0", path=("80.3", "80.6", "80.9", "81.2", "81.5"), **res
 
 def prose(text, value=None, *, year=2027, **rest) -> dict:
     cell = text if value is None else {"text": text, "value": value}
-    return {"clause": "二(一)1", "kind": "at_least", "comparison": ">=", "path": {year: cell}, **rest}
+    return {"clause": "二(一)1", "kind": "at_least", "comparison": ">=", "path": {year: cell},
+            **rest}
 
 
 def later(name, **rest) -> dict:
@@ -105,7 +105,8 @@ DOCUMENTED = {
     "A22": ({"overall.investment": prose("7.77", kind="cumulative")},
             {"later_documents": [later("overall.investment", is_redefinition=False, value=0.6,
                                        unit="亿元")]}),
-    "A29": ({LIFE: promise()}, {"not_quantified": [{"clause": "一", "subject": "s", "reason": "r"}]}),
+    "A29": ({LIFE: promise()},
+            {"not_quantified": [{"clause": "一", "subject": "s", "reason": "r"}]}),
     "A30": ({"local.row_1": prose("5")}, {"indicators": {"local.row_1": {
         "name": "n", "unit": "个", "kind": "count", "direction": "higher", "basis": "待填写",
         "definition": "待填写", "why": "待填写", "owner": "待填写", "chance": "exact"}}}),

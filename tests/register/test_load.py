@@ -4,7 +4,6 @@ import dataclasses
 import shutil
 
 import pytest
-
 from qiyou.project import params_folder
 from qiyou.register import RegisterError, open_register
 from qiyou.register.definitions import DOMAINS
@@ -106,7 +105,7 @@ def test_records_cannot_be_changed():
     lambda r: r.indicator("health.life_expectance"),
 ])
 def test_an_unknown_name_gets_the_nearest(ask):
-    with pytest.raises(KeyError, match="shengsi|health.life_expectancy"):
+    with pytest.raises(KeyError, match=r"shengsi|health\.life_expectancy"):
         ask(open_register())
 
 

@@ -1,7 +1,6 @@
 """Names of indicators as printed: taken apart, and found again."""
 
 import pytest
-
 from qiyou.register import open_register
 from qiyou.register.plan_names import Names, name_key, take_apart
 from qiyou.register.reading_words import reading_words, year_of
@@ -41,7 +40,8 @@ def test_a_long_bracket_is_part_of_the_name():
 
 
 @pytest.mark.parametrize("text", [
-    "0-3岁儿童发育监测筛查率", "０—３岁儿童发育监测筛查率", "0~3岁 儿童发育监测筛查率", "0–3岁儿童发育监测筛查率",
+    "0-3岁儿童发育监测筛查率", "０—３岁儿童发育监测筛查率", "0~3岁 儿童发育监测筛查率",
+    "0–3岁儿童发育监测筛查率",
 ])
 def test_dashes_width_and_spaces_do_not_matter(names, text):
     assert names.find(text).id == "childcare.screening_share"
@@ -75,8 +75,9 @@ def test_name_keys_differ_for_different_names():
 
 
 @pytest.mark.parametrize(("text", "year"), [
-    ("2023年", 2023), ("2023", 2023), ("2023.0", 2023), ("２０２３年", 2023), ("2022年（基数）", 2022),
-    ("到2027年底", 2027), ("2023—2027年", None), ("12420", None), ("120234", None), ("五年目标", None),
+    ("2023年", 2023), ("2023", 2023), ("2023.0", 2023), ("２０２３年", 2023),
+    ("2022年（基数）", 2022), ("到2027年底", 2027), ("2023—2027年", None), ("12420", None),
+    ("120234", None), ("五年目标", None),
     ("2023年嵊泗县公共服务七优享工程实施方案目标", None),
 ])
 def test_years_of_headings(text, year):

@@ -1,7 +1,6 @@
 """Rows of a plan: one per promise and year, base cells promise nothing."""
 
 import pytest
-
 from qiyou.register import open_register, plan_rows
 from qiyou.schema import PLAN_ROWS
 

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
+from pydantic import Field
 from qiyou.register import RegisterError
 from qiyou.register.strict_yaml import MAX_BYTES, Definition, dotted, read_model
 
@@ -20,7 +20,7 @@ class Outer(Definition):
     level: float = 0.95
     kind: Literal["share", "count"] = "share"
     inner: Inner | None = None
-    items: dict[str, Inner] = {}
+    items: dict[str, Inner] = Field(default_factory=dict)
 
 
 def problems(tmp_path, text) -> list:

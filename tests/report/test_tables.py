@@ -67,6 +67,21 @@ def test_decimals_follow_the_unit_of_the_row():
     assert all(f">{text}<" in html for text in ("5.5", "100", "95"))
 
 
+def test_change_a_year_is_not_a_year():
+    frame = pd.DataFrame({"change_a_year": [0.32, -0.2], "year": [2027, None]})
+    html = table_html(frame, columns(frame))
+    assert all(f">{text}<" in html for text in ("0.32", "−0.20", "2027", "—"))
+
+
+def test_short_words_are_not_broken():
+    frame = pd.DataFrame({"unit": ["岁"], "date": ["2023-04-20"],
+                          "name": ["县卫生健康局的统计报表"]})
+    html = table_html(frame, columns(frame))
+    assert 'class="text short">岁<' in html
+    assert 'class="text short">2023-04-20<' in html
+    assert 'class="text">县卫生健康局的统计报表<' in html
+
+
 def test_years_are_not_grouped_and_large_numbers_are():
     frame = pd.DataFrame({"year": [2027], "base_year": [2022], "persons": [66903]})
     html = table_html(frame, columns(frame))

@@ -8,12 +8,14 @@ from qiyou.stats.bands import age_bands
 from qiyou.stats.intervals import proportion_interval, rate_interval
 from qiyou.stats.lifetable import life_expectancy
 from qiyou.stats.precision import (
+    expected_count_range,
     expected_half_width_death_probability,
     expected_half_width_life_expectancy,
     expected_half_width_proportion,
     expected_half_width_rate,
 )
 from qiyou.stats.premature import bands_between, death_probability
+from scipy.stats import poisson
 
 steady = settings(derandomize=True, deadline=None, max_examples=60)
 AGES = [0, 1, *range(5, 95, 5)]
@@ -76,3 +78,16 @@ def test_a_rate_per_thousand_is_a_thousand_times_the_rate(rate, exposure):
 def test_degenerate_input_is_refused(call):
     with pytest.raises(ValueError, match=r".+"):
         call()
+
+
+@steady
+@given(st.floats(0, 500), st.sampled_from([0.8, 0.95, 0.998]))
+def test_count_range_is_that_of_the_poisson_quantiles(expected, level):
+    """Second computation: scipy.stats, which the library does not load for its import time."""
+    found = expected_count_range(expected, level).iloc[0]
+    assert tuple(found) == poisson.interval(level, expected)
+
+
+def test_count_range_refuses_what_is_no_expectation():
+    with pytest.raises(ValueError, match="expected"):
+        expected_count_range(-1)

@@ -96,5 +96,7 @@ def _needed(register: Register, indicator: Indicator) -> str:
     if indicator.numerator and indicator.denominator:
         base = register.methods.denominators[indicator.denominator].name
         return say("house.needed_ratio", numerator=indicator.numerator, denominator=base)
+    if not indicator.unit:
+        return say("house.needed_state", value=indicator.numerator or indicator.name)
     return say("house.needed_value", value=indicator.numerator or indicator.name,
                unit=indicator.unit)

@@ -97,11 +97,11 @@ def noise_frame(study: Study) -> pd.DataFrame:
 
 def noise_facts(study: Study) -> dict:
     """What the texts of the two exhibits on noise are filled with."""
-    samples = study.register.methods.assumed_samples
-    return study.facts | {
-        "census": CENSUS, "samples": say("word.separator").join(
-            say("house.sample", name=study.register.indicator(name).name, n=number(n))
-            for name, n in samples.items())}
+    own = {name: n for name, n in study.register.methods.assumed_samples.items()
+           if name in study.indicators}
+    return study.facts | {"census": CENSUS, "samples": "".join(
+        say("house.sample", name=study.indicators[name].name, n=number(n))
+        for name, n in own.items())}
 
 
 def coverage(study: Study) -> Exhibit | Sentences:

@@ -6,7 +6,8 @@ import pandas as pd
 from qiyou.assess.denominators import census_people
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, scenarios, spans, whole
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.places import (
     PLACES,
     places_by_scenario,
@@ -36,7 +37,7 @@ LEVELS = {"national": 1.0, "half": 0.5}
 SINGLE_EVENTS = {"defect": 1_000, "infant": 1_000, "mother": 100_000}
 
 
-def births(study: Study) -> Exhibit:
+def births(study: Study) -> Section:
     """Infants at each year's end by migration scenario: the base of every rate per birth."""
     name = "childcare.births"
     if lack := missing(name, study):
@@ -47,7 +48,7 @@ def births(study: Study) -> Exhibit:
                    study.facts | {"unit": say("unit.persons")})
 
 
-def single_event(study: Study) -> Exhibit:
+def single_event(study: Study) -> Section:
     """What one event does to a rate, in one year's births and in several years'."""
     name = "childcare.single_event"
     if lack := missing(name, study):
@@ -55,13 +56,13 @@ def single_event(study: Study) -> Exhibit:
     known = {years: _births(study, years) for years in (1, 3, 5)}
     shown = pd.DataFrame([
         {"name": say(f"childcare.event.{event}"), "unit": say(f"childcare.event_unit.{event}"),
-         **{f"one_in_{years}": per / known[years] for years in known}}
+         **{f"one_in_{years}": round(per / known[years], 1) for years in known}}
         for event, per in SINGLE_EVENTS.items()])
     return Exhibit(name, "table", shown, source=reference_source(study, *PROJECTED),
                    facts=study.facts)
 
 
-def defects_zero_chance(study: Study) -> Exhibit:
+def defects_zero_chance(study: Study) -> Section:
     """Chance of a year, and of several, without a single case at the promised risk and above."""
     name = "childcare.defects_zero"
     if lack := missing(name, study, DEFECTS):
@@ -72,12 +73,12 @@ def defects_zero_chance(study: Study) -> Exhibit:
     shown = pd.DataFrame({"pooled": _pooled(study), "births": counted,
                           "expected": counted * risk})
     for times in (1, 2, 3):
-        shown[f"zero_{times}_pct"] = (1 - times * risk) ** counted * 100
+        shown[f"zero_{times}_pct"] = ((1 - times * risk) ** counted * 100).round(1)
     return Exhibit(name, "table", shown, source=reference_source(study, *PROJECTED),
                    facts=study.facts)
 
 
-def defects_upper(study: Study) -> Exhibit:
+def defects_upper(study: Study) -> Section:
     """Risk that cannot be ruled out where no case has been seen, beside the promised one."""
     name = "childcare.defects_upper"
     if lack := missing(name, study, DEFECTS):
@@ -107,7 +108,7 @@ def _births(study: Study, years: int) -> float:
     return float(known.loc[last - years + 1:last].sum())
 
 
-def child_deaths(study: Study) -> Exhibit:
+def child_deaths(study: Study) -> Section:
     """Deaths of infants and of under-fives to expect a year, at a published national level."""
     name = "childcare.child_deaths"
     if lack := missing(name, study):
@@ -120,7 +121,8 @@ def child_deaths(study: Study) -> Exhibit:
             rows.append({
                 "name": say(f"childcare.death.{age}"), "scenario": say(f"childcare.level.{level}"),
                 "risk_per_1000": risk * share * 1000, "deaths_a_year": expected,
-                "months_between": 12 / expected, "zero_a_year_pct": np.exp(-expected) * 100})
+                "months_between": round(12 / expected, 1),
+                "zero_a_year_pct": round(np.exp(-expected) * 100, 1)})
     return Exhibit(name, "table", pd.DataFrame(rows),
                    source=reference_source(study, LIFE_TABLE, *PROJECTED[:2]), facts=study.facts)
 
@@ -139,7 +141,7 @@ def _death_risks(study: Study) -> dict[str, float]:
     return {"infant": both[1], "under5": both[5]}
 
 
-def paediatricians(study: Study) -> Exhibit:
+def paediatricians(study: Study) -> Section:
     """Whole paediatricians that the promised ratio means, and what the loss of one does to it."""
     name = "childcare.paediatricians"
     if lack := missing(name, study, DOCTORS):
@@ -159,7 +161,7 @@ def paediatricians(study: Study) -> Exhibit:
                    facts=study.facts)
 
 
-def staff_steps(study: Study) -> Exhibit:
+def staff_steps(study: Study) -> Section:
     """How many may lack a certificate, and what one person weighs, by the number of staff."""
     name = "childcare.staff_steps"
     if lack := missing(name, study, STAFF):
@@ -168,11 +170,11 @@ def staff_steps(study: Study) -> Exhibit:
     staff = np.array(STAFF_SIZES)
     certified = whole(staff * target.value / study.register.indicator(STAFF).per)
     shown = pd.DataFrame({"staff": staff, "certified": certified, "without": staff - certified,
-                          "one_person_pct": 100 / staff})
+                          "one_person_pct": (100 / staff).round(1)})
     return Exhibit(name, "table", shown, source=study.plan_source, facts=study.facts)
 
 
-def township_places(study: Study) -> Exhibit:
+def township_places(study: Study) -> Section:
     """Places and children of each township: what has come in, and what has not."""
     rows = study.snapshot.observations
     rows = rows[rows["indicator"].eq(PLACES) & rows["period"].str[:4].eq(str(study.year))]

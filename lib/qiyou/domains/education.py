@@ -6,7 +6,8 @@ from qiyou.assess.bases import known_bases
 from qiyou.assess.denominators import CENSUSES, group_table
 from qiyou.assess.projected import BASE, EARLIER
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, scenarios, spans, whole
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.schooling import (
     GROSS,
     STAGES,
@@ -18,7 +19,7 @@ from qiyou.domains.schooling import (
     schooling_turnover,
 )
 from qiyou.domains.study import Study, reference_source
-from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
 from qiyou.report.wording import number
 
@@ -33,7 +34,7 @@ ELDERS = "education.elders_learning_share"
 FIRST_AGES = range(0, 30, 5)
 
 
-def stage_cohorts(study: Study) -> Exhibit:
+def stage_cohorts(study: Study) -> Section:
     """People of each stage's age by year: the seats that residents would fill."""
     name = "education.stage_cohorts"
     if lack := missing(name, study):
@@ -47,7 +48,7 @@ def stage_cohorts(study: Study) -> Exhibit:
                    study.facts | {"unit": say("unit.persons")})
 
 
-def stage_table(study: Study) -> Exhibit:
+def stage_table(study: Study) -> Section:
     """The stages at the census and in the plan's last year, and the change between."""
     name = "education.stage_table"
     if lack := missing(name, study):
@@ -72,7 +73,7 @@ def stage_name(stage: str) -> str:
     return say("education.stage", level=say(f"education.level.{stage}"), first=first, last=last)
 
 
-def cohorts_followed(study: Study) -> Exhibit:
+def cohorts_followed(study: Study) -> Section:
     """The same people at two censuses: how many who grew up here are still counted here."""
     name = "education.cohorts_followed"
     if lack := missing(name, study):
@@ -90,7 +91,7 @@ def cohorts_followed(study: Study) -> Exhibit:
                    facts=study.facts)
 
 
-def enrolment_base(study: Study) -> Exhibit:
+def enrolment_base(study: Study) -> Section:
     """People of college age by migration scenario: the base of the gross enrolment."""
     name = "education.enrolment_base"
     if lack := missing(name, study, GROSS):
@@ -102,7 +103,7 @@ def enrolment_base(study: Study) -> Exhibit:
                    study.facts | {"unit": say("unit.persons")})
 
 
-def enrolment_persons(study: Study) -> Exhibit:
+def enrolment_persons(study: Study) -> Section:
     """Students that the promised gross enrolment asks for, under each base."""
     name = "education.enrolment_persons"
     if lack := missing(name, study, GROSS):
@@ -119,7 +120,7 @@ def enrolment_persons(study: Study) -> Exhibit:
                    source=reference_source(study, *PROJECTED), facts=study.facts)
 
 
-def enrolment_sensitivity(study: Study) -> Exhibit:
+def enrolment_sensitivity(study: Study) -> Section:
     """The same students over another base: how far the ratio moves with nobody studying more."""
     name = "education.enrolment_sensitivity"
     if lack := missing(name, study, GROSS):
@@ -136,7 +137,7 @@ def enrolment_sensitivity(study: Study) -> Exhibit:
                    study.facts | {"unit": indicator.unit})
 
 
-def enrolment_findings(study: Study) -> Exhibit | Sentences:
+def enrolment_findings(study: Study) -> Section:
     """Who is missing from the base of the gross enrolment, in sentences."""
     name = "education.enrolment_findings"
     if lack := missing(name, study, GROSS):
@@ -157,7 +158,7 @@ def enrolment_findings(study: Study) -> Exhibit | Sentences:
     return Sentences(name, lines, reference_source(study, *PROJECTED), is_list=True)
 
 
-def one_failure(study: Study) -> Exhibit:
+def one_failure(study: Study) -> Section:
     """Promises of a hundred per cent or of every place: what one single failure does to each."""
     name = "education.one_failure"
     if lack := missing(name, study):
@@ -177,12 +178,12 @@ def one_failure(study: Study) -> Exhibit:
                          "judged": say(f"education.judged.{kind}"), "whole": counted,
                          "one_failure_pct": points})
     if not rows:
-        return unavailable(name, "education.no_all", **study.facts)
+        return Sentences(name, (say("education.no_all", **study.facts),))
     return Exhibit(name, "table", pd.DataFrame(rows), source=study.plan_source,
                    facts=study.facts)
 
 
-def elders_learning(study: Study) -> Exhibit:
+def elders_learning(study: Study) -> Section:
     """Learners that the promised share of old people means year by year, and per community."""
     name = "education.elders_learning"
     if lack := missing(name, study, ELDERS):

@@ -6,7 +6,8 @@ import pandas as pd
 from qiyou.assess.denominators import group_table
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, spans
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, no_promise, promised, spans
 from qiyou.domains.skills import employed_implied, skill_findings, skill_shares
 from qiyou.domains.study import Study, reference_source
 from qiyou.domains.unemployment import (
@@ -17,7 +18,8 @@ from qiyou.domains.unemployment import (
     survey_precision,
 )
 from qiyou.indicators import unit_factor
-from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.exhibit import Exhibit
+from qiyou.report.sentences import Sentences
 from qiyou.stats.detect import expected_half_width_proportion, years_needed_proportion
 
 __all__ = ["arrears_cases", "case_steps", "ceiling", "employed_implied", "interviews_needed",
@@ -32,7 +34,7 @@ WORKING = "age_16_59"
 CASES = (10, 20, 50, 100, 200, 500, 1000)
 
 
-def training_increments(study: Study) -> Exhibit:
+def training_increments(study: Study) -> Section:
     """Yearly training that the cumulative path means, per hundred people of working age."""
     name = "employment.training_increments"
     if lack := missing(name, study, TRAINING):
@@ -50,7 +52,7 @@ def training_increments(study: Study) -> Exhibit:
                    facts=study.facts)
 
 
-def jobs_and_people(study: Study) -> Exhibit:
+def jobs_and_people(study: Study) -> Section:
     """New urban jobs promised over the plan's years beside who enters and leaves working age."""
     name = "employment.jobs_and_people"
     if lack := missing(name, study, JOBS):
@@ -82,14 +84,13 @@ def _moves(study: Study) -> tuple[float, float]:
     return float(found["entering"]), float(found["leaving"])
 
 
-def arrears_cases(study: Study) -> Exhibit:
+def arrears_cases(study: Study) -> Section:
     """Noise of the resolved share by cases a year, and years to pool until its rise shows."""
     name = "employment.arrears_cases"
-    promise = promised(study, ARREARS)
+    promise, indicator = promised(study, ARREARS), study.register.indicator(ARREARS)
     if promise is None or promise.base is None or promise.base.value is None:
-        return unavailable(name, "house.no_base", **study.facts,
-                           name=study.register.indicator(ARREARS).name)
-    per, level = study.register.indicator(ARREARS).per, study.register.methods.levels.interval
+        return Sentences(name, (say("house.no_base", name=indicator.name),))
+    per, level = indicator.per, study.register.methods.levels.interval
     before, after = promise.base.value / per, promise.targets[-1].value / per
     shown = pd.DataFrame([
         {"cases": n, "one_case_pct": per / n,
@@ -100,13 +101,12 @@ def arrears_cases(study: Study) -> Exhibit:
     return Exhibit(name, "table", shown, source=study.plan_source, facts=study.facts)
 
 
-def case_steps(study: Study) -> Exhibit:
+def case_steps(study: Study) -> Section:
     """How many cases may stay open under each promised share, by cases a year."""
     name = "employment.case_steps"
     promises = [found for found in (promised(study, i) for i in (ARREARS, ARBITRATION)) if found]
     if not promises:
-        return unavailable(name, "needs.no_promise", **study.facts,
-                           name=study.register.indicator(ARBITRATION).name)
+        return no_promise(name, study, study.register.indicator(ARBITRATION).name)
     shown = pd.DataFrame([
         {"name": promise.name, "text": promise.targets[-1].text,
          **{f"open_{n}": _open(n, promise.targets[-1].value) for n in CASES[:5]}}

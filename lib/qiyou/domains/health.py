@@ -17,8 +17,8 @@ from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.wording import number
 from qiyou.stats.detect import years_needed_life_expectancy
-from qiyou.stats.intervals import poisson_interval
 from qiyou.stats.lifetable import life_expectancy, life_table
+from qiyou.stats.precision import expected_count_range
 
 DOMAIN = "health"
 LIFE, PREMATURE = "health.life_expectancy", "health.premature_mortality"
@@ -58,10 +58,10 @@ def deaths_to_avert(study: Study) -> Exhibit:
     base = next(promise.base for promise in promises if promise.base)
     at_base = _premature_deaths(study, base.value)
     shown = pd.DataFrame([_version(study, promise, at_base) for promise in promises])
-    limits = _limits(study, at_base)
+    limits = _range(study, at_base)
     facts = study.facts | {
         "base": base.text, "deaths": number(at_base, decimals=0), "census": CENSUS,
-        "low": number(limits.low, decimals=0), "high": number(limits.high, decimals=0)}
+        "low": number(limits["low"]), "high": number(limits["high"])}
     return Exhibit("health.deaths_to_avert", "table", shown,
                    source=reference_source(study, PATTERN, f"census_{CENSUS}_age_sex"),
                    facts=facts)
@@ -70,10 +70,10 @@ def deaths_to_avert(study: Study) -> Exhibit:
 def _version(study: Study, promise, at_base: float) -> dict:
     target = promise.path[-1]
     deaths = _premature_deaths(study, target.value)
-    limits = _limits(study, deaths)
+    limits = _range(study, deaths)
     return {"clause": promise.clause, "year": target.year, "text": target.text,
-            "deaths_a_year": deaths, "low": limits.low, "high": limits.high,
-            "fewer_a_year": at_base - deaths}
+            "deaths_a_year": round(deaths, 1), "low": int(limits["low"]),
+            "high": int(limits["high"]), "fewer_a_year": round(at_base - deaths, 1)}
 
 
 def _premature_deaths(study: Study, probability_pct: float) -> float:
@@ -81,8 +81,9 @@ def _premature_deaths(study: Study, probability_pct: float) -> float:
     return float(people.loc[people["age"].between(PREMATURE_AGES[0], PREMATURE_AGES[1] - 1), "deaths"].sum())
 
 
-def _limits(study: Study, deaths: float):
-    return poisson_interval(deaths, study.register.methods.levels.interval)
+def _range(study: Study, deaths: float) -> pd.Series:
+    """Counts that chance alone may bring in one year."""
+    return expected_count_range(deaths, study.register.methods.levels.interval).iloc[0]
 
 
 def versions(study: Study) -> Exhibit:
@@ -125,7 +126,7 @@ def expected_by_age(study: Study) -> Exhibit:
     if promise.base is None or promise.base.value is None:
         return unavailable("health.expected_deaths", "house.no_base", name=promise.name)
     deaths = expected_deaths(study.snapshot, promise.base.value)
-    limits = poisson_interval(deaths["deaths"].to_numpy(), study.register.methods.levels.interval)
+    limits = expected_count_range(deaths["deaths"], study.register.methods.levels.interval)
     shown = pd.DataFrame({
         "age": [age_label(*edges) for edges in pairwise([*deaths["age"], None])],
         "persons": deaths["persons"].astype(int), "value": deaths["deaths"],

@@ -15,6 +15,8 @@ from qiyou.stats.intervals import proportion_interval
 DOMAIN = "housing"
 SUPPORT, FUND = "housing.support_coverage", "housing.provident_fund_members"
 PROFILE = f"census_{max(CENSUSES)}_profile"
+RENTAL = "housing.public_rental_households"
+URBAN_FACTORS = (0.9, 1.0, 1.1)
 CHANGES_PCT = (-10.0, -5.0, -2.0, 0.0, 2.0, 5.0)
 TEN_THOUSAND = 10_000
 
@@ -59,6 +61,33 @@ def coverage_by_base(study: Study) -> Exhibit:
         "fall": number((1 - start.value / target.value) * 100, "%", 1)}
     return Exhibit("housing.coverage_by_base", "table", shown, source=study.plan_source,
                    facts=facts)
+
+
+def in_households(study: Study) -> Exhibit:
+    """The coverage rate and the public rental promise as households of the last census.
+
+    How many households are urban was not printed; their share is taken to be that of urban
+    people, and a tenth fewer or more.
+    """
+    profile = study.snapshot.reference(PROFILE).set_index("area_code")
+    if study.county.code not in profile.index:
+        return unavailable("housing.in_households", "house.not_in_census", name=study.county.name)
+    row = profile.loc[study.county.code]
+    urban = row["households"] * row["urban"] / row["population"] * np.array(URBAN_FACTORS)
+    promise, rental = study.plan.promise(SUPPORT), study.plan.promise(RENTAL).path[-1]
+    start, target = promise.base, promise.path[-1]
+    shown = pd.DataFrame({
+        "urban_households": urban.round(),
+        "at_base": (urban * start.value / 100).round(),
+        "at_target": np.ceil(urban * target.value / 100),
+    }).astype(int)
+    shown = shown.assign(more=shown["at_target"] - shown["at_base"],
+                         rental_pct=rental.value / shown["at_target"] * 100)
+    facts = study.facts | {
+        "households": number(row["households"]), "rental": rental.text, "base": start.text,
+        "urban": number(row["urban"] / row["population"] * 100, "%", 1), "final": target.text}
+    return Exhibit("housing.in_households", "table", shown,
+                   source=reference_source(study, PROFILE), facts=facts)
 
 
 def fund_members(study: Study) -> Exhibit:

@@ -13,10 +13,11 @@ from qiyou.catalogue import say
 from qiyou.domains.study import Study
 from qiyou.register import Promise
 from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.sentences import Sentences
 
-# Reference tables that a projected base rests on.
-PROJECTED = ("census_2020_age_sex", "census_2010_age_sex", "life_table_china", "fertility_china")
 Ages = tuple[int, int | None]
+# What a cell of a notebook shows: a section that does not apply says so in a sentence.
+Section = Exhibit | Sentences
 
 
 def promised(study: Study, indicator: str) -> Promise | None:
@@ -25,8 +26,11 @@ def promised(study: Study, indicator: str) -> Promise | None:
                 None)
 
 
-def missing(name: str, study: Study, *indicators: str, **facts) -> Exhibit | None:
-    """Exhibit that says what the county lacks for a section; None where nothing is lacking.
+def missing(name: str, study: Study, *indicators: str, **facts) -> Section | None:
+    """What is said where a section cannot stand; None where nothing is lacking.
+
+    A county outside the censuses lacks data: the section is unavailable. A plan without such a
+    promise lacks nothing: the section does not apply.
 
     Parameters
     ----------
@@ -37,16 +41,19 @@ def missing(name: str, study: Study, *indicators: str, **facts) -> Exhibit | Non
     *indicators : str
         Ids of indicators on which the plan must promise a number.
     **facts
-        What the exhibit's texts need beside the study's own facts.
+        What the exhibit's texts are filled with beside the study's own facts.
     """
     if not is_in_census(study.snapshot):
         return unavailable(name, "population.unlisted", **study.facts, **facts)
     absent = [study.register.indicator(indicator).name for indicator in indicators
               if promised(study, indicator) is None]
-    if absent:
-        reason = {"name": say("word.comma").join(absent)}
-        return unavailable(name, "needs.no_promise", **study.facts, **facts, **reason)
-    return None
+    return no_promise(name, study, *absent) if absent else None
+
+
+def no_promise(name: str, study: Study, *promises: str) -> Sentences:
+    """Sentence that the plan gives no number for the promises that a section is about."""
+    names = say("word.comma").join(promises)
+    return Sentences(name, (say("needs.no_promise", county=study.county.name, name=names),))
 
 
 def ages(study: Study, *denominators: str) -> dict[str, Ages]:

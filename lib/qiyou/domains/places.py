@@ -4,10 +4,11 @@ import pandas as pd
 
 from qiyou.assess.people import CENTRAL
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, scenarios, spans, whole
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.study import Study, reference_source
 from qiyou.indicators import unit_factor
-from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
 from qiyou.report.wording import MISSING, number
 
@@ -15,7 +16,7 @@ PLACES, POPULATION = "childcare.places_per_1000", "population"
 RESIDENTS = "population.resident"
 
 
-def places_crosswalk(study: Study) -> Exhibit:
+def places_crosswalk(study: Study) -> Section:
     """Places that the plan's ratio and a later document's ratio ask for, year by year."""
     name = "childcare.places_crosswalk"
     if lack := _lack(name, study):
@@ -41,7 +42,7 @@ def _asked(ruler: str, year: int, share: float, base: pd.Series) -> dict:
                for end in ("", "_low", "_high")}}
 
 
-def places_by_scenario(study: Study) -> Exhibit:
+def places_by_scenario(study: Study) -> Section:
     """Both rulers in every year and scenario, and the plan's ratio over the other base."""
     name = "childcare.places_by_scenario"
     if lack := _lack(name, study):
@@ -57,12 +58,12 @@ def places_by_scenario(study: Study) -> Exhibit:
         "population": frame[POPULATION].round().astype(int),
         "children": children.round().astype(int), "places_plan": whole(plan),
         "places_later": whole(change.value / per * children),
-        "plan_per_1000_children": plan / children * per,
+        "plan_per_1000_children": (plan / children * per).round().astype(int),
     }).sort_values("year", kind="stable", ignore_index=True)
     return Exhibit(name, "table", shown, source=_source(study), facts=_facts(study))
 
 
-def places_findings(study: Study) -> Exhibit | Sentences:
+def places_findings(study: Study) -> Section:
     """Where the two rulers part, in sentences."""
     name = "childcare.places_findings"
     if lack := _lack(name, study):
@@ -74,9 +75,13 @@ def places_findings(study: Study) -> Exhibit | Sentences:
         "plan_per_1000_children"]
     facts = _facts(study) | {
         "plan": _range(plan), "later": _range(later), "needed": number(later["places"]),
-        "equal": number(equal[change.year], decimals=0),
-        "equal_last": number(equal.iloc[-1], decimals=0), "end": equal.index[-1]}
-    keys = ["part", "equal"]
+        "times": number(plan["places"] / later["places"], decimals=1),
+        "equal": number(equal[change.year]), "equal_last": number(equal.iloc[-1]),
+        "end": equal.index[-1]}
+    is_apart = plan["places_low"] > later["places_high"] or (
+        plan["places_high"] < later["places_low"])
+    keys = ["part" if is_apart else "part_close",
+            "equal_rising" if equal.iloc[-1] > equal[change.year] else "equal"]
     if plan["places_low"] <= change.value <= plan["places_high"]:
         keys.append("same_figure")
     lines = (*(say(f"childcare.said.{key}", **facts) for key in keys),
@@ -122,13 +127,12 @@ def redefinition(study: Study) -> tuple | None:
     return max(found, key=lambda pair: pair[0].date, default=None)
 
 
-def _lack(name: str, study: Study) -> Exhibit | None:
+def _lack(name: str, study: Study) -> Section | None:
     """What is missing for the comparison: census, promise, or a second definition."""
     if lack := missing(name, study, PLACES, **dict.fromkeys(_NAMED, MISSING)):
         return lack
     if redefinition(study) is None:
-        return unavailable(name, "childcare.no_second_ruler", **study.facts,
-                           **dict.fromkeys(_NAMED, MISSING))
+        return Sentences(name, (say("childcare.no_second_ruler", **study.facts),))
     return None
 
 

@@ -5,7 +5,8 @@ import pandas as pd
 from qiyou.assess.denominators import group_table
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, spans
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, promised, spans
 from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
@@ -23,7 +24,7 @@ STAGES = {"preschool": (3, 5), "primary": (6, 11), "lower": (12, 14), "upper": (
 NOT_COUNTED = ("preschool",)
 
 
-def schooling_bases(study: Study) -> Exhibit:
+def schooling_bases(study: Study) -> Section:
     """Printed mean years of schooling of the county and above it, beside the promise."""
     name = "education.schooling_bases"
     if lack := missing(name, study, MEAN):
@@ -42,7 +43,7 @@ def schooling_bases(study: Study) -> Exhibit:
                    source=reference_source(study, PROFILE), facts=study.facts)
 
 
-def schooling_balance(study: Study) -> Exhibit:
+def schooling_balance(study: Study) -> Section:
     """Share with tertiary schooling that balances those below the promised mean."""
     name = "education.schooling_balance"
     if lack := missing(name, study, MEAN):
@@ -71,7 +72,7 @@ def tertiary_needed(target: float, lower_pct: float, lower_years: float) -> floa
     return gap / (YEARS["tertiary"] - YEARS["upper"]) * 100
 
 
-def schooling_turnover(study: Study) -> Exhibit:
+def schooling_turnover(study: Study) -> Section:
     """Who leaves and who enters the working ages between the census and the plan's last year."""
     name = "education.schooling_turnover"
     if lack := missing(name, study):
@@ -92,7 +93,7 @@ def schooling_turnover(study: Study) -> Exhibit:
                    source=reference_source(study, f"census_{BASE}_age_sex"), facts=study.facts)
 
 
-def schooling_sum(study: Study) -> Exhibit:
+def schooling_sum(study: Study) -> Section:
     """Expected years of schooling, stage by stage, if all attend and the plan's share study on."""
     name = "education.schooling_sum"
     if lack := missing(name, study, EXPECTED, GROSS):
@@ -108,7 +109,7 @@ def schooling_sum(study: Study) -> Exhibit:
     return Exhibit(name, "table", shown, source=study.plan_source, facts=study.facts)
 
 
-def schooling_findings(study: Study) -> Exhibit | Sentences:
+def schooling_findings(study: Study) -> Section:
     """Whether the promise on expected schooling follows from that on gross enrolment."""
     name = "education.schooling_findings"
     if lack := missing(name, study, EXPECTED, GROSS):
@@ -129,7 +130,7 @@ def schooling_findings(study: Study) -> Exhibit | Sentences:
     return Sentences(name, lines, study.plan_source, is_list=True)
 
 
-def schooling_needs(study: Study) -> Exhibit:
+def schooling_needs(study: Study) -> Section:
     """What each stage must be known by before expected schooling can be computed."""
     name = "education.schooling_needs"
     if lack := missing(name, study):

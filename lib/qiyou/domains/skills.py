@@ -4,7 +4,8 @@ import pandas as pd
 
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, spans
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, promised, spans
 from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
@@ -15,7 +16,7 @@ GROUPS = ("age_16_59", "age_15_59", "age_15_plus")
 FROM_15 = (15, None)
 
 
-def skill_shares(study: Study) -> Exhibit:
+def skill_shares(study: Study) -> Section:
     """Promised shares beside what the promised counts make of them."""
     name = "employment.skill_shares"
     identities = study.domain.identities
@@ -39,7 +40,7 @@ def _share_row(study: Study, identity) -> dict:
                   "implied_pct": row["part"] / whole * per}
 
 
-def employed_implied(study: Study) -> Exhibit:
+def employed_implied(study: Study) -> Section:
     """The employed that the promises imply, beside the people who could be employed."""
     name = "employment.employed_implied"
     if lack := missing(name, study, PART, SHARE):
@@ -68,7 +69,7 @@ def implied(study: Study) -> float:
     return promised(study, PART).targets[-1].value / promised(study, SHARE).targets[-1].value * per
 
 
-def skill_findings(study: Study) -> Exhibit | Sentences:
+def skill_findings(study: Study) -> Section:
     """Whether so many can be employed, in sentences."""
     name = "employment.skill_findings"
     if lack := missing(name, study, PART, SHARE):

@@ -4,9 +4,10 @@ import pandas as pd
 
 from qiyou.assess.bases import known_bases
 from qiyou.catalogue import say
-from qiyou.domains.needs import PROJECTED, ages, missing, promised, spans, whole
+from qiyou.domains.asked import PROJECTED
+from qiyou.domains.needs import Section, ages, missing, promised, spans, whole
 from qiyou.domains.study import Study, reference_source
-from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
 from qiyou.report.wording import number
 from qiyou.stats.detect import expected_half_width_proportion, years_needed_proportion
@@ -22,7 +23,7 @@ SAMPLES = (200, 500, 1000, 2000, 5000, 10_000, 20_000)
 POINT = 0.01
 
 
-def ceiling(study: Study) -> Exhibit:
+def ceiling(study: Study) -> Section:
     """The promised ceiling beside the base that it is looser than."""
     name = "employment.ceiling"
     if lack := _lack(name, study):
@@ -36,7 +37,7 @@ def ceiling(study: Study) -> Exhibit:
     return Exhibit(name, "path", shown, view, study.plan_source, study.facts)
 
 
-def survey_precision(study: Study, design_effects: tuple[float, ...] = DESIGN_EFFECTS) -> Exhibit:
+def survey_precision(study: Study, design_effects: tuple[float, ...] = DESIGN_EFFECTS) -> Section:
     """Half-width of the rate's interval by people interviewed, a line per design effect."""
     name = "employment.survey_precision"
     if lack := _lack(name, study):
@@ -51,7 +52,7 @@ def survey_precision(study: Study, design_effects: tuple[float, ...] = DESIGN_EF
     return Exhibit(name, "lines", shown, view, study.plan_source, study.facts)
 
 
-def survey_intervals(study: Study) -> Exhibit:
+def survey_intervals(study: Study) -> Section:
     """The base rate with the interval that a simple random sample of each size gives it."""
     name = "employment.survey_intervals"
     if lack := _lack(name, study):
@@ -70,7 +71,7 @@ def survey_intervals(study: Study) -> Exhibit:
 
 def interviews_needed(
     study: Study, design_effects: tuple[float, ...] = DESIGN_EFFECTS
-) -> Exhibit:
+) -> Section:
     """People and households to interview before the rate's ceiling or its moves could be seen."""
     name = "employment.interviews_needed"
     if lack := _lack(name, study):
@@ -101,7 +102,7 @@ def _questions(study: Study) -> dict[str, float]:
     return found
 
 
-def survey_findings(study: Study) -> Exhibit | Sentences:
+def survey_findings(study: Study) -> Section:
     """What a survey of the size that can be had says of the promise, in sentences."""
     name = "employment.survey_findings"
     if lack := _lack(name, study):
@@ -157,11 +158,10 @@ def _working(study: Study) -> float:
     return float(spans(study, ages(study, WORKING))["base"].loc[(WORKING, year)])
 
 
-def _lack(name: str, study: Study) -> Exhibit | None:
+def _lack(name: str, study: Study) -> Section | None:
     if lack := missing(name, study, UNEMPLOYMENT):
         return lack
     base = promised(study, UNEMPLOYMENT).base
     if base is None or base.value is None:
-        return unavailable(name, "house.no_base", **study.facts,
-                           name=promised(study, UNEMPLOYMENT).name)
+        return Sentences(name, (say("house.no_base", name=promised(study, UNEMPLOYMENT).name),))
     return None

@@ -2,7 +2,9 @@
 
 import logging
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -19,6 +21,9 @@ def prepare_process(figure: str, scratch: str) -> None:
         Folder of our own for what kernels write beside their answers.
     """
     skip_unused_grammars()
+    # Between two jobs an interrupt would only print a traceback; the process that started this
+    # one answers it. Not SIG_IGN: kernels would inherit it and could not be interrupted.
+    signal.signal(signal.SIGINT, lambda *_: None)
     # Papermill reports a dead kernel on its logger too; here that is an outcome, told in words.
     logging.getLogger("papermill").addHandler(logging.NullHandler())
     own = Path(scratch) / str(os.getpid())
@@ -33,6 +38,16 @@ def prepare_process(figure: str, scratch: str) -> None:
     # Several kernels share the cores already; more threads in each only wait for one another.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+@contextmanager
+def interruptible():
+    """Let an interrupt end what is done inside, so that kernels are shut down at once."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def skip_unused_grammars() -> None:

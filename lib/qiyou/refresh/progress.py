@@ -36,7 +36,8 @@ class Bar:
 
     def watch(self, running: list[Job]) -> None:
         """Show what is running."""
-        self._bar.set_postfix_str(say("refresh.separator").join(job.label for job in running))
+        names = say("refresh.separator").join(job.label for job in running)
+        self._bar.set_description_str(names and say("refresh.progress.running", jobs=names))
 
     def done(self, outcome: Outcome) -> None:
         """Move on by one."""
@@ -46,7 +47,7 @@ class Bar:
 
     def close(self) -> None:
         """Leave the full bar behind."""
-        self._bar.set_postfix_str("")
+        self._bar.set_description_str("")
         self._bar.close()
 
 

@@ -15,7 +15,7 @@ from qiyou.refresh.execute import execute
 from qiyou.refresh.failure import Failure, plain
 from qiyou.refresh.jobs import Job, Outcome
 from qiyou.refresh.pool import Crew, results
-from qiyou.refresh.process import prepare_process
+from qiyou.refresh.process import interruptible, prepare_process
 from qiyou.refresh.progress import progress
 from qiyou.refresh.publish import write_whole
 
@@ -70,7 +70,8 @@ def reference_run(jobs: list[Job], size: int, cell_seconds: int, stream: TextIO
 def perform_reference(cell_seconds: int, job: Job) -> Executed:
     """Execute one notebook with its defaults."""
     start = time.monotonic()
-    execution = execute(job.source, {}, cell_seconds)
+    with interruptible():
+        execution = execute(job.source, {}, cell_seconds)
     unavailable = tidy.unavailable_sections(execution.notebook)
     outcome = Outcome(job, time.monotonic() - start, unavailable, execution.failure)
     text = "" if execution.failure else tidy.text_of(tidy.reference(execution.notebook))

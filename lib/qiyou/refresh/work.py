@@ -12,6 +12,7 @@ from qiyou.refresh.failure import Failure, plain
 from qiyou.refresh.jobs import Job, Outcome
 from qiyou.refresh.notice import cut_short, empty_notebook
 from qiyou.refresh.pages import notices, write_page
+from qiyou.refresh.process import interruptible
 from qiyou.report.page import PageContext
 
 
@@ -38,7 +39,8 @@ def perform(place: Workplace, job: Job) -> Outcome:
         With a failure if the notebook did not finish; a page is there in any case.
     """
     start = time.monotonic()
-    execution = execute(job.source, job.parameters, place.cell_seconds)
+    with interruptible():
+        execution = execute(job.source, job.parameters, place.cell_seconds)
     unavailable = tidy.unavailable_sections(execution.notebook)
     outcome = Outcome(job, 0.0, unavailable, execution.failure)
     _write(place, outcome, execution.notebook)

@@ -27,7 +27,7 @@ def disagreements(folder: Path, domains, counties, plans, methods) -> list[Probl
     indicators = {key: i for home in domains.values() for key, i in home.indicators.items()}
     found = []
     for name, home in domains.items():
-        path = folder / "domains" / f"{name}.yaml"
+        path = domain_file(folder, name)
         found += [_at(path, *rest) for rest in _domain(name, home, methods.denominators)]
     for name, county in counties.items():
         path = folder / "counties" / name / "county.yaml"
@@ -36,6 +36,11 @@ def disagreements(folder: Path, domains, counties, plans, methods) -> list[Probl
         path = folder / "counties" / name / "plan.yaml"
         found += [_at(path, *rest) for rest in _plan(name, plan, counties.get(name), indicators)]
     return found
+
+
+def domain_file(folder: Path, name: str) -> Path:
+    """File of a domain; what spans the seven stands beside their folder."""
+    return folder / f"{name}.yaml" if name == "overall" else folder / "domains" / f"{name}.yaml"
 
 
 def _at(path: Path, steps: tuple, text: str) -> Problem:

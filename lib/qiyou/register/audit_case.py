@@ -68,10 +68,15 @@ def by_domain(case: AuditCase, promises, **facts):
     promises = tuple(promises)
     for domain in dict.fromkeys(promise.domain for promise in promises):
         found = [promise for promise in promises if promise.domain == domain]
-        names = say("audit.comma").join(
+        names = comma().join(
             say("audit.named", name=p.name, clause=p.clause) for p in found)
         yield Hit(tuple(p.id for p in found), {
             "domain": case.domains[domain], "count": len(found), "names": names, **facts})
+
+
+def comma() -> str:
+    """Sign between the parts of a list."""
+    return say("audit.comma")
 
 
 def change_unit(unit: str) -> str:

@@ -1,6 +1,6 @@
-"""audit_cells — rules on what stands in a promise's cells, and what does not."""
+"""audit_cells — the cells of each promise -> what stands in them and should not, or is missing."""
 
-from qiyou.register.audit_case import AuditCase, Hit, by_domain, decimals
+from qiyou.register.audit_case import AuditCase, Hit, by_domain, comma, decimals
 
 
 def without_target(case: AuditCase):
@@ -46,7 +46,7 @@ def years_missing(case: AuditCase):
         set_years = {c.year for c in promise.path if promise.comparison_of(c) != "none"}
         gaps = [str(year) for year in years if year not in set_years]
         if set_years and gaps and promise.kind != "assigned":
-            facts = {"name": promise.name, "clause": promise.clause, "years": "、".join(gaps)}
+            facts = {"name": promise.name, "clause": promise.clause, "years": comma().join(gaps)}
             yield Hit((promise.id,), facts)
 
 

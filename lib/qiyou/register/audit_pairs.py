@@ -1,4 +1,4 @@
-"""audit_pairs — rules on promises that speak of the same thing or must fit together."""
+"""audit_pairs — promises on the same thing -> where they disagree, agree, or must fit together."""
 
 from itertools import combinations
 

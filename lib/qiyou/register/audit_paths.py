@@ -1,8 +1,8 @@
-"""audit_paths — rules on how a promise's figures move from year to year."""
+"""audit_paths — a promise's figures by year -> steps that are odd."""
 
 from itertools import groupby, pairwise
 
-from qiyou.register.audit_case import BARS, AuditCase, Hit, change_unit, half_unit, is_looser
+from qiyou.register.audit_case import BARS, AuditCase, Hit, change_unit, comma, half_unit, is_looser
 
 
 def looser_than_base(case: AuditCase):
@@ -13,7 +13,7 @@ def looser_than_base(case: AuditCase):
         easy = [cell for cell in promise.targets
                 if is_looser(cell.value, promise.base.value, promise.comparison)]
         if easy:
-            facts = _of(promise) | {"years": "、".join(str(cell.year) for cell in easy),
+            facts = _of(promise) | {"years": comma().join(str(cell.year) for cell in easy),
                                     "target": easy[0].text}
             yield Hit((promise.id,), facts)
 
@@ -72,7 +72,7 @@ def steps_within_rounding(case: AuditCase):
         if small:
             a, b = small[0]
             facts = _of(promise) | {
-                "years": "、".join(f"{one.year}—{other.year}" for one, other in small),
+                "years": comma().join(f"{one.year}—{other.year}" for one, other in small),
                 "from_text": a.text, "to_text": b.text, "step": abs(b.value - a.value),
                 "rounding": max(half_unit(a), half_unit(b))}
             yield Hit((promise.id,), facts)

@@ -1,4 +1,4 @@
-"""audit_wording — rules on what a plan says around its figures, and what came after it."""
+"""audit_wording — a plan and later documents -> what is said around the figures, or left unsaid."""
 
 from qiyou.catalogue import say
 from qiyou.register.audit_case import AuditCase, Hit, by_domain, census
@@ -86,7 +86,7 @@ def unmeasurable(case: AuditCase):
     """Passages that promise without a figure."""
     entries = case.plan.not_quantified
     if entries:
-        subjects = "；".join(f"{entry.clause} {entry.subject}" for entry in entries)
+        subjects = say("audit.semicolon").join(f"{e.clause} {e.subject}" for e in entries)
         yield Hit((), {"count": len(entries), "subjects": subjects})
 
 

@@ -1,4 +1,4 @@
-"""definitions — the records of params/: domains, counties, methods, as files hold them."""
+"""definitions — params/ as files hold it -> records of domains, counties, methods."""
 
 from typing import Annotated, Literal
 

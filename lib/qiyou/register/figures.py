@@ -2,7 +2,7 @@
 
 import re
 
-_PRINTED = re.compile(r"[<>≤≥＜＞]?\s*([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*[%‰]?")
+_PRINTED = re.compile(r"[<>≤≥]?\s*([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*[%‰]?")
 
 
 def number_in(text: str) -> float | None:

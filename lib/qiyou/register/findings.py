@@ -1,4 +1,4 @@
-"""findings — trouble in a table that somebody sent: what, where, how bad, what to do."""
+"""findings — trouble in a table that somebody sent -> what, where, how bad, what to do."""
 
 from dataclasses import dataclass
 

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from qiyou.catalogue import say
 from qiyou.project import params_folder
-from qiyou.register.agreement import disagreements
+from qiyou.register.agreement import disagreements, domain_file
 from qiyou.register.build import build_plan
 from qiyou.register.definitions import DOMAINS, County, Domain, Indicator, Methods
 from qiyou.register.models import PlanFile
 from qiyou.register.plan import Plan
 from qiyou.register.strict_yaml import nearest, read_model
 from qiyou.register.trouble import RegisterError
+
+
+# More names than this are no help in a message.
+MAX_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,7 @@ def _open(folder: Path) -> Register:
         except RegisterError as error:
             problems.extend(error.problems)
 
-    domains = {name: read(folder / "domains" / f"{name}.yaml", Domain)
-               for name in (*DOMAINS, "overall")}
+    domains = {name: read(domain_file(folder, name), Domain) for name in (*DOMAINS, "overall")}
     county_files = sorted((folder / "counties").glob("*/county.yaml"))
     plan_files = sorted((folder / "counties").glob("*/plan.yaml"))
     counties = {path.parent.name: read(path, County) for path in county_files}
@@ -112,5 +115,7 @@ def _open(folder: Path) -> Register:
 
 def _pick(entries: Mapping, name: str, what: str):
     if name not in entries:
-        raise KeyError(say(f"register.unknown.{what}", name=name) + nearest(name, entries))
+        known = ", ".join(entries) if len(entries) <= MAX_LISTED else ""
+        raise KeyError(say(f"register.unknown.{what}", name=name, known=known)
+                       + nearest(name, entries))
     return entries[name]

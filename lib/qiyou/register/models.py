@@ -1,4 +1,4 @@
-"""models — the records of a county's plan.yaml."""
+"""models — a county's plan.yaml as the file holds it -> records."""
 
 from typing import Annotated, Any, Literal
 

@@ -1,4 +1,4 @@
-"""plan — one county's promises as every room uses them."""
+"""plan — records of a plan, complete -> promises as every room uses them."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -7,9 +7,6 @@ from qiyou.register.reading_words import ReadingWords, alike, one_dash
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,15})?(?:[eE][-+]?\d)?"
 _FIGURE = re.compile(rf"({_NUMBER})([^\d.,]{{0,8}})", re.ASCII)
-_RANGE = re.compile(rf"({_NUMBER})([^\d.,-]{{0,6}})[-至到]({_NUMBER})([^\d.,]{{0,8}})", re.ASCII)
-_YEAR = re.compile(r"(?:19|20)\d\d年[底末内前]?")
-_NOTE = re.compile(r"(\[[^\]]*\]|\([^)]*\)|【[^】]*】|注\d*|[①-⑳*※☆]+)$")
 _SPLIT = re.compile(r"\d\s+[\d.]|\.\s+\d")
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
@@ -59,7 +56,7 @@ def read_cell(text: str, words: ReadingWords) -> Reading:
     if plain.upper() in _ERRORS or plain.startswith("="):
         return Reading(comparison="none", remarks=(("R08", {}),))
     remarks = [("R11", {})] if _SPLIT.search(text.strip()) else []
-    plain, note = _without_note(plain)
+    plain, note = _without_note(plain, words)
     if note:
         remarks.append(("R10", {"note": note}))
     reading = _figure(plain, words) or _words(plain, words)
@@ -72,8 +69,8 @@ def one_dash_outside_signs(plain: str, words: ReadingWords) -> str:
     return plain if plain.lower() in words.absent else one_dash(plain)
 
 
-def _without_note(plain: str) -> tuple[str, str]:
-    match = _NOTE.search(plain)
+def _without_note(plain: str, words: ReadingWords) -> tuple[str, str]:
+    match = re.search(words.patterns.note, plain)
     if match and match.start() > 0:
         return plain[:match.start()], match[0]
     return plain, ""
@@ -85,7 +82,8 @@ def _figure(plain: str, words: ReadingWords) -> Reading | None:
     remarks = (("R12", {}),) if is_about else ()
     if len(set(signs)) > 1:
         remarks += (("R15", {"signs": " ".join(signs)}),)
-    span = _RANGE.fullmatch(core)
+    between = rf"({_NUMBER})([^\d.,-]{{0,6}})(?:{words.patterns.range})({_NUMBER})([^\d.,]{{0,8}})"
+    span = re.fullmatch(between, core, re.ASCII)
     if span:
         low, high = _value(span[1]), _value(span[3])
         scale, unit = scaled(span[4] or span[2], words)
@@ -93,7 +91,7 @@ def _figure(plain: str, words: ReadingWords) -> Reading | None:
             return Reading(low, sign, unit, scale, (*remarks, ("R13", {"low": low, "high": high})))
     match = _FIGURE.fullmatch(core)
     scale, unit = scaled(match[2], words) if match else (1.0, "")
-    if match and _is_unit(unit, words) and not _YEAR.match(core):
+    if match and _is_unit(unit, words) and not re.match(words.patterns.year, core):
         return Reading(_value(match[1]), sign, unit, scale, remarks)
     if core and core[0] in words.numerals and len(core) <= 3 and core[1:] in ("", *words.units):
         return Reading(float(words.numerals[core[0]]), sign, core[1:], 1.0, remarks)
@@ -138,7 +136,8 @@ def _words(plain: str, words: ReadingWords) -> Reading:
         return Reading(comparison="full")
     if any(word in plain for word in words.growth):
         return Reading(comparison="none", remarks=(("R14", {}),))
-    if any(word in plain for word in words.done) and not re.search(r"\d", _YEAR.sub("", plain)):
+    undated = re.sub(words.patterns.year, "", plain)
+    if any(word in plain for word in words.done) and not re.search(r"\d", undated):
         return Reading(comparison="full")
     return Reading(comparison="none", remarks=(("R07", {}),))
 

@@ -22,7 +22,6 @@ from qiyou.register.reading_words import ReadingWords, alike
 
 MAX_TEXT = 400
 MAX_UNIT = 20
-_NUMBER = re.compile(r"([1-9][0-9]{0,3})(?:\.0)?[.、]?")
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def draft_plan(county_name: str, county: str, entries: Sequence[Entry],
     promises: dict[str, dict] = {}
     indicators: dict[str, dict] = {}
     places: dict[str, Printed] = {}
-    numbers = _numbers(entries, reporter)
+    numbers = _numbers(entries, definitions.words, reporter)
     for entry, number in zip(entries, numbers, strict=True):
         named = take_apart(entry.name.text, definitions.words)
         _report_name(entry, named, reporter)
@@ -90,8 +89,8 @@ def _free(key: str, taken: Mapping) -> str:
                 if name not in taken)
 
 
-def _numbers(entries: Sequence[Entry], reporter: Reporter) -> list[int]:
-    printed = [_NUMBER.fullmatch(alike(entry.number)) for entry in entries]
+def _numbers(entries: Sequence[Entry], words: ReadingWords, reporter: Reporter) -> list[int]:
+    printed = [re.fullmatch(words.patterns.number, alike(entry.number)) for entry in entries]
     numbers = [int(match[1]) for match in printed if match]
     if len(numbers) == len(entries) and len(set(numbers)) == len(numbers):
         return numbers

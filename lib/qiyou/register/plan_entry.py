@@ -158,16 +158,8 @@ def guess_indicator(named: Named, unit: str, words: ReadingWords) -> dict:
     """Guess at the definition of an indicator that is in no domain: only what the name shows."""
     per = next((size for word, size in words.guesses.per.items() if word in named.name), None)
     is_lower = any(word in named.name for word in words.guesses.lower)
-    return {"kind": _guess_kind(unit, per), "direction": "lower" if is_lower else "higher",
-            "per": per if unit not in ("%", "‰") else {"%": 100, "‰": 1000}[unit]}
-
-
-def _guess_kind(unit: str, per: float | None) -> str:
-    if unit in ("%", "‰"):
-        return "share" if unit == "%" else "rate"
-    if per:
-        return "ratio"
-    if "元" in unit:
-        return "amount"
-    return "mean" if unit in ("岁", "年") else "count"
+    by_unit = next((kind for kind, units in words.guesses.kinds.items() if unit in units), "count")
+    of_hundred = {"share": 100, "rate": 1000}.get(by_unit)
+    return {"kind": "ratio" if per and not of_hundred else by_unit, "per": of_hundred or per,
+            "direction": "lower" if is_lower else "higher"}
 

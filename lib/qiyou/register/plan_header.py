@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from qiyou.register.plan_sheets import Printed
 from qiyou.register.reading_words import ReadingWords, alike, one_dash, year_of
 
-_PERIOD = re.compile(r"(20\d\d)年?-(20\d\d)年?")
 # Fewer year columns than this is a sentence that happens to name years.
 MIN_YEARS = 2
 
@@ -101,7 +100,7 @@ def _roles(rows, taken: set[int], words: ReadingWords) -> dict[str, int]:
 
 
 def _role(text: str, is_exact: bool, words: ReadingWords) -> str | None:
-    plain = re.sub(r"[()（）、,/_:]", "", alike(text)).lower()
+    plain = re.sub(words.patterns.heading_noise, "", alike(text)).lower()
     if is_exact:
         return next((role for role, known in words.headings.items() if plain in known), None)
     if len(plain) > 10:
@@ -113,7 +112,7 @@ def _role(text: str, is_exact: bool, words: ReadingWords) -> str | None:
 def _county(rows, words: ReadingWords) -> str:
     for row in rows:
         for cell in row:
-            match = re.search(words.county_pattern, alike(cell.text))
+            match = re.search(words.patterns.county, alike(cell.text))
             if match:
                 return match[1]
     return ""
@@ -131,7 +130,7 @@ def _base(rows, number: int, years: dict[int, int], words: ReadingWords):
     if marked and max(marked) < max(years.values()):
         return max(marked), False
     above = one_dash("".join(alike(cell.text) for row in rows[:number] for cell in row))
-    period = _PERIOD.search(above)
+    period = re.search(words.patterns.period, above)
     ordered = sorted(years.values())
     if period:
         earlier = [year for year in ordered if year < int(period[1])]

@@ -6,12 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qiyou.register.definitions import Indicator
-from qiyou.register.reading_words import ReadingWords, alike, one_dash
+from qiyou.register.reading_words import ReadingWords, alike, one_dash, reading_words
 
-_TAIL = re.compile(r"[(（]([^()（）]{1,12})[)）]$")
-_FOOTNOTE = re.compile(r"(\[\d*注?\d*\]|[①-⑳]|注\d+|\*+)$")
-_NUMBERED = re.compile(r"^(?:\d{1,2}[.、)]|[(（]\d{1,2}[)）])(?=\D)")
-_QUOTES = re.compile(r"[“”\"'‘’《》「」]")
 SIMILAR = 0.8
 
 
@@ -38,19 +34,19 @@ def take_apart(text: str, words: ReadingWords) -> Named:
     plain = alike(text)
     body = plain.lstrip(words.markers)
     marks = plain[:len(plain) - len(body)]
-    body = _NUMBERED.sub("", body)
-    body, footnote = _cut(_FOOTNOTE, body)
-    match = _TAIL.search(body)
+    body = re.sub(words.patterns.numbering, "", body)
+    body, footnote = _cut(words.patterns.footnote, body)
+    match = re.search(words.patterns.unit, body)
     if match and match.start() > 0:
         unit = match[1]
-        is_known = unit in words.units or unit.replace(",", "、") in words.units
+        is_known = unit in words.units
         if is_known or len(unit) <= 3:
             return Named(body[:match.start()], unit, is_known, marks, footnote)
     return Named(body, None, True, marks, footnote)
 
 
-def _cut(pattern: re.Pattern, text: str) -> tuple[str, str]:
-    match = pattern.search(text)
+def _cut(pattern: str, text: str) -> tuple[str, str]:
+    match = re.search(pattern, text)
     return (text[:match.start()], match[0]) if match and match.start() > 0 else (text, "")
 
 
@@ -62,7 +58,7 @@ def name_key(name: str) -> str:
     >>> name_key("０—3岁儿童“筛查”率") == name_key("0-3岁 儿童筛查率")
     True
     """
-    return _QUOTES.sub("", one_dash(alike(name))).replace("（", "(").replace("）", ")").lower()
+    return re.sub(reading_words().patterns.quotes, "", one_dash(alike(name))).lower()
 
 
 class Names:

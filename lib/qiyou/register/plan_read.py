@@ -22,14 +22,14 @@ _RULES = {**PAIR_RULES, **CELL_RULES, **PATH_RULES}
 
 
 @dataclass(frozen=True)
-class Reading:
+class PlanReading:
     """What a file gave: one draft per county, and all that a person has to look at."""
 
     drafts: tuple[Draft, ...]
     findings: tuple[Finding, ...]
 
 
-def read_plan(path: str | Path, register) -> Reading:
+def read_plan(path: str | Path, register) -> PlanReading:
     """Read a plan's five-year table from a file as counties publish it.
 
     One row per indicator, years as columns; several counties may stand in one file if a column
@@ -46,7 +46,7 @@ def read_plan(path: str | Path, register) -> Reading:
 
     Returns
     -------
-    Reading
+    PlanReading
         Never an error for bad input: a file that cannot be read gives a refusal among the
         findings and no draft.
     """
@@ -56,7 +56,7 @@ def read_plan(path: str | Path, register) -> Reading:
         sheets = read_sheets(path)
     except UnreadableError as refusal:
         reporter.on("R01", reason=str(refusal))
-        return Reading((), tuple(reporter.findings))
+        return PlanReading((), tuple(reporter.findings))
     words = reading_words()
     entries = [entry for sheet in sheets for entry in read_table(sheet, words, reporter)]
     domains = {register.domain_name(key): key for key in register.domains}
@@ -67,7 +67,7 @@ def read_plan(path: str | Path, register) -> Reading:
         drafts.append(draft_plan(name or say("register.draft.unnamed"), county, rows,
                                  definitions, reporter))
     found = [finding for draft in drafts for finding in _audited(draft, register, path.name)]
-    return Reading(tuple(drafts), (*reporter.findings, *found))
+    return PlanReading(tuple(drafts), (*reporter.findings, *found))
 
 
 def _by_county(entries: list[Entry]) -> dict[str, list[Entry]]:

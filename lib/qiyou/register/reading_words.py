@@ -1,4 +1,4 @@
-"""reading_words — the words that plan tables are written in, and how texts are made alike."""
+"""reading_words — reading.yaml and texts as people type them -> words, and texts made alike."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ Words = tuple[Text, ...]
 BySign = dict[str, Words]
 _YEAR = re.compile(r"(?<![0-9.])(199[1-9]|20[0-9]{2})(?![0-9])")
 _SPACES = re.compile(r"\s+")
-_DASHES = re.compile(r"[‐‑‒–—―−﹣－~～]+")
+_DASHES = re.compile(r"[‐‑‒–—―−~]+")
 
 
 class Guesses(Definition):
@@ -24,7 +24,24 @@ class Guesses(Definition):
 
     lower: Words
     cumulative: Words
+    kinds: dict[str, Words]
     per: dict[str, float]
+
+
+class Patterns(Definition):
+    """Regular expressions for what stands in titles, around names and behind figures."""
+
+    county: Text
+    period: Text
+    number: Text
+    heading_noise: Text
+    range: Text
+    year: Text
+    note: Text
+    numbering: Text
+    footnote: Text
+    unit: Text
+    quotes: Text
 
 
 class ReadingWords(Definition):
@@ -33,7 +50,8 @@ class ReadingWords(Definition):
     headings: dict[str, Words]
     heading_parts: dict[str, Words]
     base_words: Words
-    county_pattern: Text
+    spelled_out: dict[str, Text]
+    patterns: Patterns
     markers: Text
     units: Words
     scaled_units: dict[str, float]
@@ -63,8 +81,11 @@ def alike(text: str) -> str:
     >>> alike("０—3 岁 ％")
     '0—3岁%'
     """
-    # Compatibility forms would turn ㎡ and m² into "m2", and its digit would read as a figure.
-    plain = text.replace("㎡", "平方米").replace("m²", "平方米")
+    plain = text
+    for sign, word in reading_words().spelled_out.items():
+        plain = plain.replace(sign, word)
+    # Circled and raised digits are notes: 80① must not become 801.
+    plain = "".join(f"[{sign}]" if unicodedata.category(sign) == "No" else sign for sign in plain)
     plain = unicodedata.normalize("NFKC", plain)
     plain = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cc", "Cf"))
     return _SPACES.sub("", plain)

@@ -47,7 +47,7 @@ def missing_glyphs(text: str) -> str:
 
     Examples
     --------
-    >>> missing_glyphs("嵊泗县 ≥ 5.5‰ ✗")
+    >>> missing_glyphs("海屿县 ≥ 5.5‰ ✗")
     ''
     >>> ascii(missing_glyphs("a\\U0002f80f"))
     "'\\\\U0002f80f'"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from qiyou.catalogue import say
 from qiyou.report.escape import safe
-from qiyou.report.wording import MISSING, column_decimals, number
+from qiyou.report.wording import MISSING, column_decimals, ems, number
 
 
 def frame_csv(frame: pd.DataFrame) -> str:
@@ -62,9 +62,12 @@ def table_html(frame: pd.DataFrame, columns: Sequence[Mapping], caption: str = "
     caption : str
         Left out when empty.
     """
-    head = "".join(f'<th scope="col" class="{c["kind"]}">{safe(c["label"])}</th>' for c in columns)
-    cells = [_column_cells(frame, column, place == 0 and column["kind"] == "text")
-             for place, column in enumerate(columns)]
+    said = [_column_words(frame, column) for column in columns]
+    classes = [_column_class(words, column) for words, column in zip(said, columns, strict=True)]
+    head = "".join(f'<th scope="col" class="{name}">{safe(column["label"])}</th>'
+                   for name, column in zip(classes, columns, strict=True))
+    cells = [_column_cells(words, name, place == 0 and name.startswith("text"))
+             for place, (words, name) in enumerate(zip(said, classes, strict=True))]
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
     if not len(frame):
         body = f'<tr><td colspan="{len(columns)}">{safe(say("word.none"))}</td></tr>'
@@ -72,14 +75,23 @@ def table_html(frame: pd.DataFrame, columns: Sequence[Mapping], caption: str = "
     return f"<table>\n{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def _column_cells(frame: pd.DataFrame, column: Mapping, is_head: bool) -> list[str]:
-    kind, values = column["kind"], frame[column["id"]]
-    if kind == "number":
-        words = _number_words(values, frame.get("unit"))
-    else:
-        words = [MISSING if pd.isna(value) or value == "" else _said(value) for value in values]
+def _column_words(frame: pd.DataFrame, column: Mapping) -> list[str]:
+    values = frame[column["id"]]
+    if column["kind"] == "number":
+        return _number_words(values, frame.get("unit"))
+    return [MISSING if pd.isna(value) or value == "" else _said(value) for value in values]
+
+
+def _column_class(words: Sequence[str], column: Mapping) -> str:
+    """Kind of the column; ``short`` for words that are better not broken, such as units, dates."""
+    longest = max(map(ems, (column["label"], *words)))
+    return f"{column['kind']} short" if column["kind"] == "text" and longest <= 7 \
+        else column["kind"]
+
+
+def _column_cells(words: Sequence[str], name: str, is_head: bool) -> list[str]:
     tag = 'th scope="row"' if is_head else "td"
-    return [f'<{tag} class="{kind}">{safe(text)}</{tag[:2]}>' for text in words]
+    return [f'<{tag} class="{name}">{safe(text)}</{tag[:2]}>' for text in words]
 
 
 def _said(value: object) -> str:
@@ -91,12 +103,18 @@ def _said(value: object) -> str:
 def _number_words(values: pd.Series, units: pd.Series | None) -> list[str]:
     """Numbers of a column, as many decimals as those of the same unit need."""
     numbers = values.astype("float64")
-    if values.name == "year" or values.name.endswith("_year"):
+    if _are_years(numbers):
         return [MISSING if pd.isna(value) else f"{value:.0f}" for value in numbers]
     groups = pd.Series("", index=values.index) if units is None else units.fillna("")
     decimals = numbers.groupby(groups).agg(column_decimals)
     return [number(value, decimals=int(decimals[group]))
             for value, group in zip(numbers, groups, strict=True)]
+
+
+def _are_years(values: pd.Series) -> bool:
+    # "change_a_year" is not a year: the values decide along with the name.
+    return str(values.name).endswith("year") and bool(
+        (values.isna() | (values.between(1900, 2199) & (values % 1 == 0))).all())
 
 
 def message_html(meta: Mapping, lines: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""theme — one visual hand: font, sizes, colours with fixed meanings, as a context."""
+"""theme — font, sizes, colours with fixed meanings -> settings while a chart is drawn."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

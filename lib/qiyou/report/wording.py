@@ -1,6 +1,7 @@
 """wording — numbers, years, names -> Chinese as a statistics bureau sets it."""
 
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -198,6 +199,17 @@ def listing(names: Sequence[str], most: int = 3) -> str:
     if len(names) < 2:
         return "".join(names)
     return say("word.and", names="、".join(names[:-1]), last=names[-1])
+
+
+def ems(line: str) -> float:
+    """Width of a line in ems of the font: a Chinese character is one, a Latin one 0.56.
+
+    Examples
+    --------
+    >>> ems("托位")
+    2.0
+    """
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in line)
 
 
 def fill(key: str, /, **facts) -> str:

@@ -7,6 +7,7 @@ half-width cannot be told from chance in one look.
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy.special import ndtr, pdtr, pdtrik
 
 from qiyou.stats import limits
 from qiyou.stats.lifetable import life_table
@@ -175,3 +176,46 @@ def expected_half_width_death_probability(
     pooled = bands.assign(deaths=bands["deaths"] * years, population=bands["population"] * years)
     low, high = delta_limits(pooled, level)
     return (high - low) / 2
+
+
+def expected_count_range(expected: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+    """Counts that a year may bring when ``expected`` are to be expected: Poisson quantiles.
+
+    For saying what chance alone does to a yearly count. **Not an interval of an estimate**:
+    where a count has been observed, :func:`qiyou.stats.intervals.poisson_interval` says what
+    the expectation behind it may be.
+
+    Parameters
+    ----------
+    expected : array_like
+        Expected counts, not negative.
+    level : float
+        At least this probability lies between the two.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns low, high: whole counts.
+
+    Raises
+    ------
+    ValueError
+        ``expected`` negative or not finite; ``level`` not between 0 and 1.
+
+    Examples
+    --------
+    >>> expected_count_range([0.4, 129.0]).to_numpy().tolist()
+    [[0.0, 2.0], [107.0, 152.0]]
+    """
+    means = np.atleast_1d(limits.nonnegative("expected", expected))
+    tail = float(ndtr(-limits.critical(level)))
+    return pd.DataFrame({"low": _quantile(means, tail), "high": _quantile(means, 1 - tail)})
+
+
+def _quantile(means: np.ndarray, probability: float) -> np.ndarray:
+    """Smallest counts whose cumulated Poisson probability reaches ``probability``."""
+    # Where zero alone has that probability there is no root, and zero is the answer.
+    count = np.nan_to_num(np.ceil(pdtrik(probability, np.where(means > 0, means, 1))))
+    below = np.maximum(count - 1, 0)
+    count = np.where(pdtr(below, means) >= probability, below, count)
+    return np.where(pdtr(0, means) >= probability, 0.0, count)

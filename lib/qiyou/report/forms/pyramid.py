@@ -6,7 +6,7 @@ from qiyou.catalogue import say
 from qiyou.report.forms.chart import Chart, Form
 from qiyou.report.forms.sheet import place, rule_lines, widest
 from qiyou.report.theme import COLOURS, INK, MUTED, SIZES
-from qiyou.report.wording import count, number
+from qiyou.report.wording import count, listing, number
 
 _ROW = 0.155
 
@@ -58,7 +58,7 @@ def _draw_side(axes, periods: dict[str, np.ndarray], sex: str) -> None:
     edges = np.append(rows - 0.5, rows[-1] + 0.5)
     for _, values in earlier:
         axes.stairs(values, edges, orientation="horizontal", color=INK, linewidth=1.1)
-    words = say("form.pyramid_periods", filled=name, outline="、".join(n for n, _ in earlier)) \
+    words = say("form.pyramid_periods", filled=name, outline=listing([n for n, _ in earlier])) \
         if earlier else name
     if sex == "f" and name:
         axes.annotate(words, (1, 1), xycoords="axes fraction", ha="right", va="top",

@@ -9,6 +9,7 @@ from scipy.optimize import isotonic_regression
 
 from qiyou.report.forms.chart import Chart
 from qiyou.report.theme import GRID, MUTED, SIZES
+from qiyou.report.wording import ems
 
 # Unicode classes of punctuation that may not begin a line, and of that which opens.
 _NO_LINE_START = ("Po", "Pe", "Pf")
@@ -21,14 +22,10 @@ def text_width(text: str, size: float) -> float:
 
     Examples
     --------
-    >>> text_width("嵊泗县", 72.0)
+    >>> text_width("海屿县", 72.0)
     3.0
     """
-    return max(map(_ems, text.split("\n"))) * size / 72
-
-
-def _ems(line: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in line)
+    return max(map(ems, text.split("\n"))) * size / 72
 
 
 def wrapped(text: str, width: float, size: float, is_even: bool = False) -> str:
