@@ -21,7 +21,7 @@ def plan() -> None:
     """Show, audit and read plans."""
 
 
-@plan.command("show", help=say("plan.show"))
+@plan.command("show", help=say("plan.show"), short_help=say("plan.short.show"))
 @click.argument("county", metavar="COUNTY")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
               show_default=True, help=say("plan.option.format"))
@@ -34,7 +34,7 @@ def show_command(county: str, form: str) -> None:
     click.echo(_as_csv(rows) if form == "csv" else _as(form, rows), nl=False)
 
 
-@plan.command("audit", help=say("plan.audit"))
+@plan.command("audit", help=say("plan.audit"), short_help=say("plan.short.audit"))
 @click.argument("county", metavar="COUNTY")
 @click.option("--format", "form", type=_form, default="table", show_default=True,
               help=say("plan.option.format"))
@@ -52,7 +52,7 @@ def audit_command(county: str, form: str) -> None:
     click.echo(_as(form, rows), nl=False)
 
 
-@plan.command("read", help=say("plan.read"))
+@plan.command("read", help=say("plan.read"), short_help=say("plan.short.read"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="PLAN.YAML",
               help=say("plan.option.out"))

@@ -1,4 +1,4 @@
-"""schema — the frames that walk through the house: columns, types, units, checks at the door."""
+"""schema — frames at a door of the house -> columns, types and units checked."""
 
 from dataclasses import dataclass
 

@@ -150,6 +150,16 @@ def test_every_prose_figure_stands_in_its_clause(clauses, plan):
                 assert cell.text in clauses[promise.clause], promise.id
 
 
+def test_values_of_the_prose_are_the_numbers_in_their_text(plan):
+    numerals = {"一": 1, "三": 3, "零": 0}
+    for promise in plan.promises:
+        for cell in promise.path if not promise.is_table else ():
+            digits = re.search(r"[\d.]+", cell.text)
+            words = [number for sign, number in numerals.items() if sign in cell.text]
+            expected = float(digits[0]) if digits else words[0] if words else None
+            assert cell.value == (0 if cell.text == "动态清零" else expected), promise.id
+
+
 def test_years_of_the_prose_are_the_printed_ones(clauses, plan):
     for promise in plan.promises:
         if promise.is_table or promise.kind == "assigned" or promise.is_year_assumed:

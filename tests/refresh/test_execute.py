@@ -63,8 +63,11 @@ def test_the_kernel_is_this_interpreter_whatever_the_user_has_installed(
     assert printed(done).splitlines() == [sys.executable, str(tmp_path / "{notebooks}"), "svg"]
 
 
-def test_a_kernel_starts_without_a_warning_such_as_on_plain_transport(run, capfd):
-    assert run("print(1)").failure is None
+def test_messages_to_a_kernel_are_encrypted_and_nothing_reaches_the_terminal(run, capfd):
+    done = run("import os, sys; from ipykernel.kernelapp import IPKernelApp\n"
+               "print('said', file=sys.stderr); os.write(2, b'written')\n"
+               "print(bool(IPKernelApp.instance().curve_secretkey))")
+    assert "True" in printed(done)
     assert capfd.readouterr().err == ""
 
 

@@ -62,7 +62,7 @@ def stage_table(study: Study) -> Section:
         "persons": last["base"].round().astype(int),
         "persons_low": last["base_low"].round().astype(int),
         "persons_high": last["base_high"].round().astype(int),
-        "change_pct": (last["base"] / first["base"] - 1) * 100}).reset_index(drop=True)
+        "change_pct": ((last["base"] / first["base"] - 1) * 100).round(1)}).reset_index(drop=True)
     return Exhibit(name, "table", shown, source=reference_source(study, *PROJECTED),
                    facts=study.facts)
 
@@ -86,7 +86,7 @@ def cohorts_followed(study: Study) -> Section:
         "age_before": [say("education.ages", first=a, last=b) for a, b in bands.values()],
         "age_after": [say("education.ages", first=a, last=b) for a, b in aged.values()],
         "persons_before": before.round().astype(int), "persons_after": after.round().astype(int),
-        "change_pct": (after / before - 1) * 100}).reset_index(drop=True)
+        "change_pct": ((after / before - 1) * 100).round(1)}).reset_index(drop=True)
     return Exhibit(name, "table", shown, source=reference_source(study, *CENSUSES.values()),
                    facts=study.facts)
 
@@ -154,7 +154,9 @@ def enrolment_findings(study: Study) -> Section:
         "share": number(here / grown * 100, "%", 0), "text": path[-1].text, "end": path[-1].year,
         "low": number(swing["low"], "%", 0), "high": number(swing["high"], "%", 0),
         "steps": number(path[-1].value - path[0].value, decimals=1), "start": path[0].year}
-    lines = tuple(say(f"education.said.{key}", **facts) for key in ("grown", "swing", "settle"))
+    is_wide = swing["high"] - swing["low"] > path[-1].value - path[0].value
+    keys = ("grown", "swing", *(["swing_wide"] if is_wide else []), "settle")
+    lines = tuple(say(f"education.said.{key}", **facts) for key in keys)
     return Sentences(name, lines, reference_source(study, *PROJECTED), is_list=True)
 
 
@@ -197,7 +199,7 @@ def elders_learning(study: Study) -> Section:
     shown = pd.DataFrame({
         "year": base.index, "base": base["base"].round().astype(int), "learners": learners[""],
         "learners_low": learners["_low"], "learners_high": learners["_high"],
-        "per_community": learners[""] / communities,
+        "per_community": (learners[""] / communities).round().astype(int),
         "is_promised": base.index == target.year}).reset_index(drop=True)
     return Exhibit(name, "table", shown,
                    source=reference_source(study, *PROJECTED, "areas"), facts=study.facts)

@@ -46,8 +46,9 @@ def training_increments(study: Study) -> Section:
     shown = pd.DataFrame({
         "year": people.index, "text": [cell.text for cell in cells[1:]],
         "added": added.round().astype(int), "base": people["base"].round().astype(int),
-        "per_100": added / people["base"] * 100, "per_100_low": added / people["base_high"] * 100,
-        "per_100_high": added / people["base_low"] * 100}).reset_index(drop=True)
+        **{f"per_100{end}": (added / people[f"base{other}"] * 100).round(1)
+           for end, other in (("", ""), ("_low", "_high"), ("_high", "_low"))},
+    }).reset_index(drop=True)
     return Exhibit(name, "table", shown, source=reference_source(study, *PROJECTED),
                    facts=study.facts)
 
@@ -94,7 +95,7 @@ def arrears_cases(study: Study) -> Section:
     before, after = promise.base.value / per, promise.targets[-1].value / per
     shown = pd.DataFrame([
         {"cases": n, "one_case_pct": per / n,
-         "half_points": expected_half_width_proportion(before, n, level=level) * per,
+         "half_points": round(expected_half_width_proportion(before, n, level=level) * per, 1),
          "unresolved_base": n * (1 - before), "unresolved_last": n * (1 - after),
          "years_needed": years_needed_proportion(before, after, n, level=level)}
         for n in CASES])

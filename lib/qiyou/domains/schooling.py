@@ -88,7 +88,7 @@ def schooling_turnover(study: Study) -> Section:
         "group": [say(f"education.turnover.{group}") for group in groups],
         "age_census": [say("education.ages", first=a, last=b) for a, b in groups.values()],
         "persons_census": [round(known[group]) for group in groups],
-        "share_pct": [known[group] / now * 100 for group in groups]})
+        "share_pct": [round(known[group] / now * 100, 1) for group in groups]})
     return Exhibit(name, "table", shown,
                    source=reference_source(study, f"census_{BASE}_age_sex"), facts=study.facts)
 

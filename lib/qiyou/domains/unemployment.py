@@ -79,8 +79,12 @@ def interviews_needed(
     shown = pd.DataFrame([
         {"question": question, "design_effect": effect, "interviewed": whole(n * effect).item()}
         for question, n in _questions(study).items() for effect in design_effects])
-    shown["households"] = whole(shown["interviewed"] / _members(study))
-    shown["share_pct"] = shown["interviewed"] / _working(study) * 100
+    people = _working(study)
+    # Cochran (1977), Sampling techniques, ch. 4: n = n0 / (1 + n0 / N).
+    corrected = shown["interviewed"] / (1 + shown["interviewed"] / people)
+    shown["corrected"] = whole(corrected)
+    shown["households"] = whole(corrected / _members(study))
+    shown["share_pct"] = (corrected / people * 100).round(1)
     return Exhibit(name, "table", shown,
                    source=reference_source(study, *PROJECTED, "census_2020_profile"),
                    facts=study.facts)
@@ -115,6 +119,7 @@ def survey_findings(study: Study) -> Section:
         "rate": _percent(rate), "limit": _percent(limit), "room": number((limit - rate) * 100),
         "per_10000": number((limit - rate) * 10_000, decimals=0),
         "question": first["question"], "needed": number(first["interviewed"]),
+        "corrected": number(first["corrected"]),
         "share": number(first["share_pct"], "%", 0),
         "half_most": number(cautious["half_points"].iloc[-1], decimals=2),
         "most": number(cautious.index[-1]), "effect": f"{DESIGN_EFFECTS[-1]:g}"}

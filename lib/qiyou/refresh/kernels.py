@@ -1,5 +1,7 @@
 """kernels — this interpreter -> what papermill needs to start its own kernel and no other."""
 
+from subprocess import DEVNULL
+
 import zmq
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
@@ -19,6 +21,13 @@ class OwnKernelManager(AsyncKernelManager):
     @default("kernel_spec_manager")
     def _no_installed_kernels(self):
         return KernelSpecManager(kernel_dirs=[])
+
+    async def start_kernel(self, **settings) -> None:
+        """Start the kernel; what libraries print reaches the notebook, never the terminal.
+
+        A kernel echoes it to its standard error too, and reports there that it was stopped.
+        """
+        await super().start_kernel(stderr=DEVNULL, **settings)
 
 
 def kernel_settings() -> dict:

@@ -15,7 +15,6 @@ from qiyou.register.plan import Plan
 from qiyou.register.strict_yaml import nearest, read_model
 from qiyou.register.trouble import RegisterError
 
-
 # More names than this are no help in a message.
 MAX_LISTED = 100
 

@@ -83,10 +83,11 @@ def _column_words(frame: pd.DataFrame, column: Mapping) -> list[str]:
 
 
 def _column_class(words: Sequence[str], column: Mapping) -> str:
-    """Kind of the column; ``short`` for words that are better not broken, such as units, dates."""
-    longest = max(map(ems, (column["label"], *words)))
-    return f"{column['kind']} short" if column["kind"] == "text" and longest <= 7 \
-        else column["kind"]
+    """Kind of the column; ``short`` for words better not broken, ``long`` for a head that must."""
+    kind, widths = column["kind"], [ems(text) for text in (column["label"], *words)]
+    if kind == "text":
+        return "text short" if max(widths) <= 7 else "text"
+    return f"{kind} long" if widths[0] > 5 else kind
 
 
 def _column_cells(words: Sequence[str], name: str, is_head: bool) -> list[str]:
