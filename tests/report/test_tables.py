@@ -67,6 +67,12 @@ def test_decimals_follow_the_unit_of_the_row():
     assert all(f">{text}<" in html for text in ("5.5", "100", "95"))
 
 
+def test_thousands_are_grouped_down_a_whole_column_or_not_at_all():
+    long, short = pd.DataFrame({"n": [6000, 66903]}), pd.DataFrame({"n": [6000, 812]})
+    assert ">6,000<" in table_html(long, columns(long))
+    assert ">6000<" in table_html(short, columns(short))
+
+
 def test_change_a_year_is_not_a_year():
     frame = pd.DataFrame({"change_a_year": [0.32, -0.2], "year": [2027, None]})
     html = table_html(frame, columns(frame))

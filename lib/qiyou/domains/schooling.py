@@ -51,7 +51,8 @@ def schooling_balance(study: Study) -> Section:
     target = promised(study, MEAN).targets[-1].value
     shown = pd.DataFrame({"lower_pct": LOWER_SHARES})
     for level in ("lower", "primary"):
-        needed = [tertiary_needed(target, share, YEARS[level]) for share in LOWER_SHARES]
+        needed = [round(tertiary_needed(target, share, YEARS[level]), 6)
+                  for share in LOWER_SHARES]
         shown[f"tertiary_{level}_pct"] = needed
         shown[f"is_possible_{level}"] = [low + high <= 100
                                          for low, high in zip(LOWER_SHARES, needed, strict=True)]
@@ -65,7 +66,7 @@ def tertiary_needed(target: float, lower_pct: float, lower_years: float) -> floa
 
     Examples
     --------
-    >>> tertiary_needed(12, 40, 9)
+    >>> round(tertiary_needed(12, 40, 9), 6)
     30.0
     """
     gap = target - YEARS["upper"] + lower_pct / 100 * (YEARS["upper"] - lower_years)

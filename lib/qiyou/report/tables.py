@@ -87,7 +87,7 @@ def _column_class(words: Sequence[str], column: Mapping) -> str:
     kind, widths = column["kind"], [ems(text) for text in (column["label"], *words)]
     if kind == "text":
         return "text short" if max(widths) <= 7 else "text"
-    return f"{kind} long" if widths[0] > 5 else kind
+    return f"{kind} {'long' if widths[0] > 5 else 'short'}"
 
 
 def _column_cells(words: Sequence[str], name: str, is_head: bool) -> list[str]:
@@ -108,7 +108,9 @@ def _number_words(values: pd.Series, units: pd.Series | None) -> list[str]:
         return [MISSING if pd.isna(value) else f"{value:.0f}" for value in numbers]
     groups = pd.Series("", index=values.index) if units is None else units.fillna("")
     decimals = numbers.groupby(groups).agg(column_decimals)
-    return [number(value, decimals=int(decimals[group]))
+    # One way of grouping thousands down a column, so that the digits stand in line.
+    is_grouped = bool(numbers.abs().max() >= 10_000)
+    return [number(value, decimals=int(decimals[group]), is_grouped=is_grouped)
             for value, group in zip(numbers, groups, strict=True)]
 
 

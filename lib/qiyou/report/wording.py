@@ -14,7 +14,8 @@ _TEN_THOUSAND = 10_000
 _COUNTED = ("人", "户", "个", "家", "套", "张", "所", "名", "处", "间", "元")
 
 
-def number(value: float, unit: str = "", decimals: int | None = None) -> str:
+def number(value: float, unit: str = "", decimals: int | None = None, *,
+           is_grouped: bool = False) -> str:
     """Number with its unit; thousands separated from five digits on, a real minus sign.
 
     Parameters
@@ -25,6 +26,8 @@ def number(value: float, unit: str = "", decimals: int | None = None) -> str:
         Set without a space, as Chinese does.
     decimals : int, optional
         Digits after the point; without it as many as the size calls for, no trailing zeros.
+    is_grouped : bool
+        Separate thousands from four digits on, for a column that has longer numbers too.
 
     Examples
     --------
@@ -38,7 +41,7 @@ def number(value: float, unit: str = "", decimals: int | None = None) -> str:
     digits = f"{abs(value):,.{places}f}"
     if decimals is None and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    if abs(value) < _TEN_THOUSAND:
+    if abs(value) < _TEN_THOUSAND and not is_grouped:
         digits = digits.replace(",", "")
     is_zero = not digits.strip("0.")
     return f"{'−' if value < 0 and not is_zero else ''}{digits}{unit}"

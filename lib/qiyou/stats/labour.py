@@ -2,20 +2,18 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
-from qiyou.stats.settlement import (
-    median_settlement_days,
-    settled_share,
-    settled_within,
-    settlement_curve,
+from qiyou.stats.resolution import (
+    median_resolution_days,
+    resolution_curve,
+    resolution_rate,
+    resolved_within,
 )
 from qiyou.stats.survey import survey_proportion
 from qiyou.stats.survey_design import SurveyDesign
 from qiyou.stats.survey_estimate import SurveyEstimate
 
 __all__ = [
-    "median_settlement_days", "settled_share", "settled_within", "settlement_curve",
+    "median_resolution_days", "resolution_curve", "resolution_rate", "resolved_within",
     "unemployment_rate",
 ]
 
@@ -65,6 +63,7 @@ def unemployment_rate(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> asked = pd.DataFrame({"w": 1.0, "s": ["unemployed"] * 10 + ["employed"] * 90})
     >>> answer = unemployment_rate(SurveyDesign(asked, "w"), "s")
     >>> answer.estimate.value, round(answer.cv, 3)
