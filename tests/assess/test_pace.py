@@ -52,3 +52,10 @@ def test_what_was_given_is_not_changed():
     before = frame.copy()
     pace(frame, 2023)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_ceiling_asks_for_no_change():
+    frame = rows("a", [(2022, 4.7), (2023, 5.0), (2024, 5.0)], "<").assign(kind="below")
+    found = pace(frame, 2024).iloc[0]
+    assert math.isnan(found["change_a_year"]) and math.isnan(found["growth_a_year_pct"])
+    assert found["final"] == 5

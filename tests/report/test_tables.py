@@ -52,7 +52,7 @@ def test_table_has_heads_for_columns_and_rows():
                       columns(pd.DataFrame({"name": ["甲"], "value": [1.5]})))
     assert html.count('<th scope="col"') == 2
     assert html.count('<th scope="row"') == 1
-    assert '<td class="number">1.5</td>' in html
+    assert '<td class="number short">1.5</td>' in html
 
 
 def test_numbers_of_a_column_have_equal_decimals():

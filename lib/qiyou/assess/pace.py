@@ -46,14 +46,17 @@ def _pace(rows: pd.DataFrame, year: int) -> dict:
                       & rows["year"].lt(_first_promised_year(rows))])
     promised = rows[rows["comparison"].ne("none")]
     now, final = _cell(promised[promised["year"].eq(year)]), _cell(promised.tail(1))
-    change, years = final["value"] - base["value"], final["year"] - base["year"]
+    # A ceiling for every period promises no change: what stands below it may stay where it is.
+    is_path = first["kind"] != "below"
+    change = final["value"] - base["value"] if is_path else np.nan
+    years = final["year"] - base["year"]
     return {
         **{name: first[name] for name in ("promise", "name", "clause", "kind", "unit", "lead")},
         "base_year": base["year"], "base": base["value"], "base_text": base["text"],
         "year_target": now["value"], "year_text": now["text"],
         "final_year": final["year"], "final": final["value"], "final_text": final["text"],
         "change": change, "change_a_year": change / years,
-        "growth_a_year_pct": _growth_pct(base["value"], final["value"], years),
+        "growth_a_year_pct": _growth_pct(base["value"], final["value"], years) if is_path else np.nan,
         "first_year_share_pct": _first_year_share_pct(base["value"], promised, change),
     }
 

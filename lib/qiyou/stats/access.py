@@ -172,6 +172,8 @@ def _weigh(minutes: np.ndarray, decay: Decay) -> np.ndarray:
     if callable(decay):
         weights = np.zeros(len(minutes))
         weights[np.isfinite(minutes)] = decay(minutes[np.isfinite(minutes)])
+    elif not decay:
+        raise ValueError("at least one travel-time zone with its weight is needed")
     else:
         limits, values = (np.array(part, dtype=float) for part in zip(*sorted(decay.items()),
                                                                       strict=True))

@@ -74,7 +74,8 @@ def earliest_arrivals(network: Network, start: Hashable, depart: float) -> pd.Se
 
 def _checked(network: Network) -> Network:
     """The network, when its tables can be travelled on."""
-    for table, columns in ((network.links, ["minutes"]), (network.services, ["departs", "arrives"])):
+    clock = ["departs", "arrives"]
+    for table, columns in ((network.links, ["minutes"]), (network.services, clock)):
         missing = {"start", "end", *columns} - set(table.columns)
         if missing:
             raise ValueError(f"the network lacks the columns {', '.join(sorted(missing))}")

@@ -96,5 +96,6 @@ def mean_wait(departures: Sequence[float], first: float, last: float) -> Wait:
     ends = np.array([*begins[1:], max(begins[-1], min(last, times[-1]))])
     boats = times[np.searchsorted(times, ends)]
     # Within a gap the wait falls evenly from its beginning to its end.
-    waited = (ends - begins) @ (boats - (begins + ends) / 2)
-    return Wait(float(waited / (ends - begins).sum()), float((ends - begins).sum() / (last - first)))
+    lengths = ends - begins
+    waited = lengths @ (boats - (begins + ends) / 2)
+    return Wait(float(waited / lengths.sum()), float(lengths.sum() / (last - first)))
