@@ -1,5 +1,6 @@
 """A project of its own with small notebooks, and the command line as a user calls it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -49,8 +50,8 @@ def call_qiyou(folder, *words, **environment):
     return subprocess.run(
         [sys.executable, "-m", "qiyou", *words], capture_output=True, encoding="utf-8",
         check=False, cwd=folder, timeout=120,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "QIYOU_ROOT": str(folder),
-             "PYTHONWARNINGS": "error::UserWarning", **environment})
+        env={**{k: v for k, v in os.environ.items() if k not in ENVIRONMENT},
+             "QIYOU_ROOT": str(folder), "PYTHONWARNINGS": "error::UserWarning", **environment})
 
 
 @pytest.fixture

@@ -15,21 +15,22 @@ steady = settings(derandomize=True, deadline=None, max_examples=30)
 
 # Arora and Lahiri (1997), data set `milk` of R sae: expenditure on milk in 43 small areas,
 # standard deviation of the estimate, major area.
-MILK = np.array([float(number) for number in """
+MILK = np.fromstring("""
 1.099 .163 1 1.075 .08 1 1.105 .083 1 .628 .109 1 .753 .119 1 .981 .141 1 1.257 .202 1
 1.095 .127 2 1.405 .168 2 1.356 .178 2 .615 .1 2 1.46 .201 2 1.338 .148 2 .854 .143 2
 1.176 .149 3 1.111 .145 3 1.257 .135 3 1.43 .172 3 1.278 .137 3 1.292 .163 3 1.002 .125 3
 1.183 .247 3 1.044 .14 3 1.267 .171 3 1.193 .106 3 .791 .121 4 .795 .121 4 .759 .259 4
 .796 .106 4 .565 .089 4 .886 .225 4 .952 .205 4 .807 .119 4 .582 .067 4 .684 .106 4 .787 .126 4
 .44 .092 4 .759 .132 4 .77 .1 4 .8 .113 4 .756 .083 4 .865 .121 4 .64 .129 4
-""".split()]).reshape(43, 3)
+""", sep=" ").reshape(43, 3)
 MAJOR = np.column_stack([MILK[:, 2] == area for area in (2, 3, 4)]).astype(float)
 
 # Colditz and others (1994), data set `dat.bcg` of R metafor: tuberculosis with and without
 # vaccination (cases, not cases), and latitude. A random-effects meta-analysis is this model.
 BCG = np.array([
-    [4, 119, 11, 128, 44], [6, 300, 29, 274, 55], [3, 228, 11, 209, 42], [62, 13536, 248, 12619, 52],
-    [33, 5036, 47, 5761, 13], [180, 1361, 372, 1079, 44], [8, 2537, 10, 619, 19],
+    [4, 119, 11, 128, 44], [6, 300, 29, 274, 55], [3, 228, 11, 209, 42],
+    [62, 13536, 248, 12619, 52], [33, 5036, 47, 5761, 13], [180, 1361, 372, 1079, 44],
+    [8, 2537, 10, 619, 19],
     [505, 87886, 499, 87892, 13], [29, 7470, 45, 7232, 27], [17, 1699, 65, 1600, 42],
     [186, 50448, 141, 27197, 18], [5, 2493, 3, 2338, 33], [27, 16886, 29, 17825, 33]], float)
 TREATED, CONTROL = BCG[:, 0] + BCG[:, 1], BCG[:, 2] + BCG[:, 3]
@@ -80,8 +81,9 @@ def test_milk_coefficients(method, values, errors):
     (None, 0.3132, [[-0.7145, 0.1798]]),
     (BCG[:, 4], 0.0764, [[0.2515, 0.2491], [-0.0291, 0.0072]])])
 def test_vaccination_trials_as_in_metafor(covariate, between, coefficients):
+    """metafor stops early too: with latitude it prints 0.0764, the equation's root is 0.07635."""
     fitted = fay_herriot(LOG_RISK, LOG_RISK_VARIANCE, covariate)
-    assert round(fitted.between_variance, 4) == between
+    assert fitted.between_variance == pytest.approx(between, abs=6e-5)
     assert fitted.coefficients.round(4).to_numpy().tolist() == coefficients
 
 

@@ -75,8 +75,8 @@ def hamilton_perry(earlier: pd.DataFrame, later: pd.DataFrame, years: int = 10,
 
     An independent check on a cohort-component projection: what the cohorts did between the
     censuses, they do again. After ``years`` each five-year cohort meets the classical result
-    exactly; on the way it changes at an even rate. Not for longer than the gap between the censuses, nor where
-    the decade observed was exceptional (a new bridge, a closed works), since it repeats it.
+    exactly; on the way it changes at an even rate. Not for longer than the gap between the
+    censuses, nor where the decade observed was exceptional (a new bridge, a closed works).
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from math import inf, nan
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from qiyou.stats.estimate import Estimate, estimates_frame
 
@@ -124,7 +124,7 @@ def _reached(value: float, spread: float, level: float, years: int) -> Estimate:
         low = high = nan
     elif 0 < value < 1 and np.isfinite(spread):
         tails = [(1 - level) / 2, (1 + level) / 2]
-        low, high = beta.ppf(tails, spread * value, spread * (1 - value))
+        low, high = betaincinv(spread * value, spread * (1 - value), tails)
         # A very skewed Beta can leave its own mean outside the central band.
         low, high = min(low, value), max(high, value)
     return Estimate(value, low, high, level, METHOD, n=years, flag=flag, note=note)

@@ -207,12 +207,13 @@ def arrival_chances(network: Network, start: Hashable, depart: float,
     services = _complete(network.services)
     if start not in walks or reps < 1 or not services["cancel"].between(0, 1).all():
         raise ValueError("an existing stop, days to draw and probabilities from 0 to 1 are needed")
-    rng, (codes, groups) = np.random.default_rng(seed), pd.factorize(services["group"])
-    days = []
-    for _ in range(reps):
-        runs = rng.random(len(groups))[codes] >= services["cancel"].to_numpy()
-        days.append(_scan(services[runs], walks, start, depart) - depart)
-    minutes = pd.DataFrame(days)
+    codes, groups = pd.factorize(services["group"])
+    draws = np.random.default_rng(seed).random((reps, len(groups)))
+    # Many days are alike: each pattern of sailings is travelled once.
+    patterns, day = np.unique(draws[:, codes] >= services["cancel"].to_numpy(), axis=0,
+                              return_inverse=True)
+    travelled = [_scan(services[runs], walks, start, depart) - depart for runs in patterns]
+    minutes = pd.DataFrame(travelled).iloc[day.ravel()]
     return pd.DataFrame({"destination": minutes.columns,
                          "chance": np.isfinite(minutes).mean().to_numpy(),
                          "median": minutes.quantile(0.5, interpolation="higher").to_numpy(),
