@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 STATUSES = ("employed", "unemployed", "outside")
-WIDEST_CV = 0.3  # above a third of the value an unemployment rate says little
+WIDEST_CV = 0.3  # with a standard error above 30 % of the rate, the rate says little
 _UNEMPLOYED = "is_unemployed"
 
 

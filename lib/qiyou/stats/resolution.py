@@ -182,8 +182,8 @@ def median_resolution_days(curve: pd.DataFrame) -> Estimate:
     -------
     Estimate
         In days; limits where the curve's limits cross one half (Brookmeyer–Crowley), NaN (noted)
-        where they do not. Flagged ``missing`` without cases, ``suppressed`` when fewer than half can
-        be seen to be resolved, ``unstable`` below 10 cases.
+        where they do not. Flagged ``missing`` without cases, ``suppressed`` while the curve is
+        below one half, ``unstable`` below 10 cases.
 
     References
     ----------
@@ -238,7 +238,7 @@ def _durations(
     start, end = pd.to_datetime(pd.Series(opened)), pd.to_datetime(pd.Series(resolved))
     if len(start) != len(end):
         raise ValueError(f"{len(start)} opening dates but {len(end)} resolution dates")
-    start, end, on = start.to_numpy(), end.to_numpy(), np.datetime64(pd.Timestamp(on))
+    start, end, on = start.to_numpy(), end.to_numpy(), pd.Timestamp(on).to_datetime64()
     if np.isnat(start).any() or np.isnat(on):
         raise ValueError("an opening date, or the date looked at, is missing")
     if (end < start).any():
