@@ -60,5 +60,5 @@ def test_domains_share_the_findings_of_the_whole():
 def test_opening_names_what_is_inside_the_noise():
     study = house.open_study("health", "shengsi", "2025", "2025-12-31", "internal")
     text = str(house.opening(study))
-    assert "人均预期寿命" in text and "半宽约为1.3岁" in text
+    assert "人均预期寿命" in text and "半宽约1.3岁" in text
     assert "重大慢病过早死亡率" in text

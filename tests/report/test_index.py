@@ -10,7 +10,7 @@ def card(status="complete", **more):
 
 
 @pytest.mark.parametrize(("status", "word", "shape"), [
-    ("complete", "完成", "●"), ("incomplete", "不完整", "△"), ("failed", "失败", "✗"),
+    ("complete", "已生成", "●"), ("incomplete", "不完整", "△"), ("failed", "失败", "✗"),
 ])
 def test_status_is_a_word_and_a_shape(status, word, shape):
     html = render_index([card(status)])

@@ -176,7 +176,8 @@ def _noise_lines(marks: pd.DataFrame, study: Study) -> list[str]:
         return [say("house.opening.no_chance")]
     if hidden.empty:
         return [say("house.opening.seen", names=listing(list(has_chance["name"])))]
-    return [say("house.opening.hidden", name=row["name"],
-                step=number(row["step"], difference_unit(row["unit"])),
-                half=number(row["half_one"], difference_unit(row["unit"]), 1))
-            for _, row in hidden.iterrows()]
+    items = [say("house.opening.hidden_item", name=row["name"],
+                 step=number(row["step"], difference_unit(row["unit"])),
+                 half=number(row["half_one"], difference_unit(row["unit"]), 1))
+             for _, row in hidden.iterrows()]
+    return [say("house.opening.hidden", items=say("word.separator").join(items))]
