@@ -57,8 +57,8 @@ def noise(study: Study) -> Exhibit | Sentences:
     if drawn.empty:
         return not_applicable("house.noise", "house.no_noise")
     view = {"label": "name", "step": "step", "half_one": "half_one", "half_three": "half_three",
-            "unit": "unit"}
-    columns = ["name", "unit", "step", "half_one", "half_three", "kind"]
+            "unit": "unit", "counted": "is_counted"}
+    columns = ["name", "unit", "step", "half_one", "half_three", "kind", "is_counted"]
     return Exhibit("house.noise", "noise", drawn[columns].reset_index(drop=True), view,
                    source=reference_source(study, f"census_{CENSUS}_age_sex", PATTERN),
                    facts=noise_facts(study))
@@ -89,7 +89,7 @@ def noise_frame(study: Study) -> pd.DataFrame:
                           methods.levels.interval)
     frame = measurability(promises, study.indicators, around)
     return frame.assign(
-        code=frame["mark"],
+        code=frame["mark"], is_counted=frame["chance"].eq("exact"),
         kind=[say(f"chance.{chance}") for chance in frame["chance"]],
         mark=[say(f"mark.{mark}") for mark in frame["mark"]],
     )

@@ -5,7 +5,7 @@ risen since last year" the first is this year. A difference whose interval leave
 ratio whose interval leaves out 1, is more than chance at the level asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,7 @@ def difference_interval(
     >>> round(change.low, 4), round(change.value, 4), round(change.high, 4)
     (0.0524, 0.2, 0.3339)
     """
+    per, index = limits.positive("per", per), _index(first, second)
     (x1, n1), (x2, n2) = _groups(first, second, kind)
     (low1, high1), (low2, high2) = _limits(x1, n1, level, kind), _limits(x2, n2, level, kind)
     value1, value2 = x1 / _positive(n1), x2 / _positive(n2)
@@ -72,7 +73,7 @@ def difference_interval(
         "value": value * per, "low": (value - down) * per, "high": (value + up) * per,
         "level": level, "method": "Newcombe" if kind == "proportion" else "MOVER, Poisson",
         **_both(x1 + x2, n1, n2),
-    })
+    }, index)
 
 
 def ratio_interval(
@@ -137,12 +138,19 @@ def ratio_interval(
         "high": np.where(is_given, high, np.nan), "level": level, "method": name, **parts,
         "flag": np.where(is_open, "unstable", np.where(is_given, "ok", "missing")),
         "note": np.where(is_open, "no_reference_events", parts["note"]),
-    })
+    }, _index(first, second))
+
+
+def _index(first: Group, second: Group) -> pd.Index | None:
+    return limits.shared_index(*first, *second)
 
 
 def _groups(first: Group, second: Group, kind: str) -> list[tuple[np.ndarray, np.ndarray]]:
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+    if any(not isinstance(group, Sequence | np.ndarray) or len(group) != 2
+           for group in (first, second)):
+        raise ValueError("a group is a pair: events and base")
     check = limits.within_base if kind == "proportion" else limits.with_exposure
     pairs = [check(*group) for group in (first, second)]
     arrays = np.broadcast_arrays(*pairs[0], *pairs[1])

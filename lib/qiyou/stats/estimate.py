@@ -103,18 +103,22 @@ def estimates_frame(estimates: Sequence[Estimate]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
 
 
-def lay_out(parts: Mapping[str, ArrayLike]) -> Estimate | pd.DataFrame:
+def lay_out(
+    parts: Mapping[str, ArrayLike], index: pd.Index | None = None
+) -> Estimate | pd.DataFrame:
     """Turn fields into one Estimate (all scalars) or into a frame (any is an array).
 
     Parameters
     ----------
     parts : mapping of field name to scalar or 1-D array
         Fields of :class:`Estimate`; scalars are repeated along the arrays.
+    index : pandas.Index, optional
+        Of the frame; 0, 1, 2 … without it.
 
     Returns
     -------
     Estimate or pandas.DataFrame
-        Rows in the order given, index 0, 1, 2 …
+        Rows in the order given.
 
     Raises
     ------
@@ -134,7 +138,10 @@ def lay_out(parts: Mapping[str, ArrayLike]) -> Estimate | pd.DataFrame:
         Estimate(**{name: cell.item() for name, cell in zip(parts, cells, strict=True)})
         for cells in zip(*(np.atleast_1d(column) for column in columns), strict=True)
     ]
-    return estimates_frame(rows) if columns[0].ndim else rows[0]
+    if not columns[0].ndim:
+        return rows[0]
+    frame = estimates_frame(rows)
+    return frame if index is None else frame.set_axis(index)
 
 
 def join_notes(marks: Mapping[str, ArrayLike], rows: int) -> list[str]:

@@ -1,6 +1,7 @@
 """intervals — events and bases -> a proportion, count, rate or mean with its confidence limits.
 
-Scalars give an :class:`~qiyou.stats.estimate.Estimate`, arrays a frame with one row each.
+Scalars give an :class:`~qiyou.stats.estimate.Estimate`, arrays a frame with one row each; the
+index that all Series given have in common is kept.
 """
 
 import numpy as np
@@ -62,13 +63,14 @@ def proportion_interval(
     >>> round(share.low, 4), round(share.high, 4)
     (0.2553, 0.3662)
     """
+    index = limits.shared_index(events, n)
     events, n = limits.within_base(events, n)
     low, high = limits.wilson(events, n, level)
     value = events / np.where(n > 0, n, np.nan)
     return lay_out({
         "value": value, "low": low, "high": high, "level": level, "method": "Wilson",
         "n": n, "events": events, **_standing(events, n),
-    })
+    }, index)
 
 
 def poisson_interval(events: ArrayLike, level: float = 0.95) -> Estimate | pd.DataFrame:
@@ -104,13 +106,14 @@ def poisson_interval(events: ArrayLike, level: float = 0.95) -> Estimate | pd.Da
     >>> round(deaths.low, 3), round(deaths.high, 3), deaths.method
     (1.623, 11.668, 'exact Poisson')
     """
+    index = limits.shared_index(events)
     events = limits.nonnegative("events", events)
     low, high = limits.poisson(events, level)
     return lay_out({
         "value": events, "low": low, "high": high, "level": level,
         "method": limits.poisson_method(events), "events": events,
         "note": np.where(events == 0, "no_events", ""),
-    })
+    }, index)
 
 
 def rate_interval(
@@ -147,15 +150,15 @@ def rate_interval(
     >>> round(rate.low, 4), rate.value, round(rate.high, 4)
     (12.2114, 20.0, 30.8899)
     """
+    index = limits.shared_index(events, exposure)
     events, exposure = limits.with_exposure(events, exposure)
-    limits.positive("per", per)
     low, high = limits.poisson(events, level)
-    factor = per / np.where(exposure > 0, exposure, np.nan)
+    factor = limits.positive("per", per) / np.where(exposure > 0, exposure, np.nan)
     return lay_out({
         "value": events * factor, "low": low * factor, "high": high * factor, "level": level,
         "method": limits.poisson_method(events), "n": exposure, "events": events,
         **_standing(events, exposure),
-    })
+    }, index)
 
 
 def mean_interval(values: ArrayLike, level: float = 0.95) -> Estimate:
@@ -190,7 +193,7 @@ def mean_interval(values: ArrayLike, level: float = 0.95) -> Estimate:
     >>> round(hours.low, 2), round(hours.high, 2)
     (11.87, 16.13)
     """
-    sample = np.asarray(values, dtype=float)
+    sample = limits.numbers("values", values)
     if sample.ndim != 1 or sample.size == 0 or not np.isfinite(sample).all():
         raise ValueError("values must be a list of finite numbers, at least one")
     limits.critical(level)
@@ -234,6 +237,7 @@ def zero_event_upper(n: ArrayLike, level: float = 0.95) -> Estimate | pd.DataFra
     >>> round(zero_event_upper(100).high, 4)
     0.0295
     """
+    index = limits.shared_index(n)
     n = limits.nonnegative("n", n)
     if (n == 0).any():
         raise ValueError("n holds 0: nothing was watched")
@@ -241,7 +245,7 @@ def zero_event_upper(n: ArrayLike, level: float = 0.95) -> Estimate | pd.DataFra
     return lay_out({
         "value": 0.0, "low": 0.0, "high": -np.expm1(np.log1p(-level) / n), "level": level,
         "method": "exact, one-sided", "n": n, "events": 0.0, "note": "no_events",
-    })
+    }, index)
 
 
 def _standing(events: np.ndarray, base: np.ndarray) -> dict[str, np.ndarray]:

@@ -5,7 +5,12 @@ are used directly: statsmodels gives the same Wilson limits but costs seconds to
 ``scipy.stats`` wraps the same functions.
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
+from numbers import Real
+
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import gammaincinv, ndtri
 
@@ -20,9 +25,82 @@ def critical(level: float) -> float:
     >>> round(critical(0.95), 6)
     1.959964
     """
-    if not 0 < level < 1:
+    if not 0 < number("level", level) < 1:
         raise ValueError(f"level {level!r} is not between 0 and 1")
     return float(ndtri(0.5 + level / 2))
+
+
+def numbers(name: str, values: ArrayLike) -> np.ndarray:
+    """Return ``values`` as floats, gaps as NaN; refuse text, dates and lists of unequal length.
+
+    Text is refused even where it could be read as a number: it is a slip of the data, and what
+    it means is not for a formula to guess.
+
+    Examples
+    --------
+    >>> numbers("events", [3, None]).tolist()
+    [3.0, nan]
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} holds lists of different lengths") from None
+    if array.dtype.kind in "biuf":
+        return array.astype(float)
+    cells = [_float(name, cell) for cell in array.astype(object).flat]
+    return np.array(cells, dtype=float).reshape(array.shape)
+
+
+def _float(name: str, cell: object) -> float:
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return np.nan
+    if not isinstance(cell, Real | Decimal):
+        raise ValueError(f"{name} holds {cell!r}, expected a number")
+    return float(cell)
+
+
+def number(name: str, value: float) -> float:
+    """Return one number as a float; refuse text and lists.
+
+    Examples
+    --------
+    >>> number("per", 1000)
+    1000.0
+    """
+    array = numbers(name, value)
+    if array.ndim:
+        raise ValueError(f"{name} must be one number, not {array.size}")
+    return float(array)
+
+
+def columns_of(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return a frame, or a mapping of columns, as a frame that has the columns named.
+
+    Examples
+    --------
+    >>> columns_of({"events": [1, 2]}, ("events",))["events"].tolist()
+    [1, 2]
+    """
+    if not isinstance(frame, pd.DataFrame | Mapping):
+        raise ValueError(f"a table with columns {', '.join(names)} is needed, not {frame!r}")
+    frame = pd.DataFrame(frame)
+    missing = [name for name in names if name not in frame]
+    if missing:
+        raise ValueError(f"the frame has no column {', '.join(missing)}")
+    return frame
+
+
+def shared_index(*given: ArrayLike) -> pd.Index | None:
+    """Return the index that all Series among the arguments have; None where there is none.
+
+    Examples
+    --------
+    >>> shared_index(pd.Series([1], ["east"]), 10).tolist()
+    ['east']
+    """
+    indices = [part.index for part in given if isinstance(part, pd.Series)]
+    is_shared = indices and all(index.equals(indices[0]) for index in indices)
+    return indices[0] if is_shared else None
 
 
 def nonnegative(name: str, values: ArrayLike) -> np.ndarray:
@@ -33,7 +111,7 @@ def nonnegative(name: str, values: ArrayLike) -> np.ndarray:
     >>> nonnegative("events", [3, 0]).tolist()
     [3.0, 0.0]
     """
-    array = np.asarray(values, dtype=float)
+    array = numbers(name, values)
     if array.size == 0:
         raise ValueError(f"{name} is empty")
     wrong = ~np.isfinite(array) | (array < 0)
@@ -42,17 +120,17 @@ def nonnegative(name: str, values: ArrayLike) -> np.ndarray:
     return array
 
 
-def positive(name: str, number: float) -> float:
-    """Return ``number`` as a float; refuse 0, negative, NaN and infinite.
+def positive(name: str, value: float) -> float:
+    """Return one number as a float; refuse 0, negative, NaN and infinite.
 
     Examples
     --------
     >>> positive("years", 3)
     3.0
     """
-    if not 0 < number < np.inf:
-        raise ValueError(f"{name} {number!r} is not positive")
-    return float(number)
+    if not 0 < number(name, value) < np.inf:
+        raise ValueError(f"{name} {value!r} is not positive")
+    return float(value)
 
 
 def within_base(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

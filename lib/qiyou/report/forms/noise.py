@@ -18,8 +18,10 @@ def draw_noise(canvas, chart: Chart) -> None:
 
     Roles: ``label``, ``step`` the plan's yearly step, ``half_one`` and ``half_three`` the
     half-widths of the 95 % interval from one year and from three years pooled, ``unit`` of all
-    three. The ratio has no unit, so indicators of any unit stand on one axis; left of 1, in the
-    shaded part, the step is inside the noise. Not for figures without chance in them.
+    three; optionally ``counted``, true for figures counted whole, which are drawn as squares in
+    grey: their width is that of a like place, not an error of theirs. The ratio has no unit, so
+    indicators of any unit stand on one axis; left of 1, in the shaded part, the step is inside
+    the noise.
     """
     labels, said = row_labels(chart), _said(chart)
     one, three = _ratio(chart, "half_one"), _ratio(chart, "half_three")
@@ -31,9 +33,11 @@ def draw_noise(canvas, chart: Chart) -> None:
     axes.axvline(_EDGE, color=MUTED, linewidth=1)
     rows = -np.arange(len(labels), dtype=float)
     axes.hlines(rows, one, three, color=COLOURS["neighbours"], linewidth=1.2)
-    axes.plot(one, rows, "o", color="white", markeredgecolor=COLOURS["county"], markersize=6,
-              markeredgewidth=1.3)
-    axes.plot(three, rows, "o", color=COLOURS["county"], markersize=6)
+    for is_counted, colour, marker in ((False, "county", "o"), (True, "neighbours", "s")):
+        part = chart.flags("counted") == is_counted
+        axes.plot(one[part], rows[part], marker, color="white", markeredgecolor=COLOURS[colour],
+                  markersize=6, markeredgewidth=1.3)
+        axes.plot(three[part], rows[part], marker, color=COLOURS[colour], markersize=6)
     name_rows(axes, rows, labels, said)
     _head(axes)
     axes.xaxis.set_major_formatter(lambda value, _: say("form.times", value=number(value)))
@@ -79,4 +83,4 @@ def _describe_noise(chart: Chart) -> str:
 
 
 NOISE = Form(draw_noise, lambda chart: rows_height(chart) + 0.26, _describe_noise,
-             ("label", "step", "half_one", "half_three", "unit"))
+             ("label", "step", "half_one", "half_three", "unit"), ("counted",))
