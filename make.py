@@ -120,7 +120,12 @@ def speak_chinese() -> None:
     """Preset JupyterLab's interface language for this environment only."""
     folder = VENV / "share" / "jupyter" / "lab" / "settings"
     folder.mkdir(parents=True, exist_ok=True)
-    preset = {"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}
+    preset = {
+        "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"},
+        # Nothing here may ask the network, nor may a reader be asked about it.
+        "@jupyterlab/apputils-extension:notification": {
+            "fetchNews": "false", "checkForUpdates": False},
+    }
     (folder / "overrides.json").write_text(json.dumps(preset, indent=2), encoding="utf-8")
 
 

@@ -111,3 +111,12 @@ def test_same_frame_gives_same_html():
     assert html == frame_html(frame.copy(), meta)
     assert "0x" not in html
     assert "公报" in html
+
+
+def test_words_stand_at_the_left_where_the_notebook_would_set_them_right():
+    frame = pd.DataFrame({"name": ["甲"], "value": [1.0]})
+    meta = {"columns": metadata_columns(frame, str), "title": "表", "note": "", "assumptions": "",
+            "source": ""}
+    body = frame_html(frame, meta).split("<tbody>")[1]
+    assert 'style="text-align:left" class="text' in body
+    assert 'style="text-align:left" class="number' not in body

@@ -43,7 +43,9 @@ def metadata_columns(frame: pd.DataFrame, label: Callable[[str], str]) -> list[d
 
 def frame_html(frame: pd.DataFrame, meta: Mapping) -> str:
     """Table with caption, note and source, as JupyterLab shows it."""
-    parts = [table_html(frame, meta["columns"], meta["title"])]
+    # JupyterLab sets every cell to the right; only an inline style is stronger than its sheet.
+    table = table_html(frame, meta["columns"], meta["title"])
+    parts = [table.replace(' class="text', ' style="text-align:left" class="text')]
     parts += [f"<p>{safe(meta[part])}</p>" for part in ("note", "assumptions") if meta[part]]
     if meta["source"]:
         parts.append(f"<p><small>{safe(say('page.source', source=meta['source']))}</small></p>")
