@@ -75,7 +75,8 @@ def clean() -> int:
 def ensure_environment() -> None:
     """Make ``.venv`` from the lock when it is missing or was made from another one."""
     if sys.version_info < OLDEST:
-        sys.exit(f"需要 Python 3.11 或更新版本 Python ≥ 3.11 is needed (found {sys.version.split()[0]})")
+        found = sys.version.split()[0]
+        sys.exit(f"需要 Python 3.11 或更新版本，现为 {found} (Python 3.11 or newer is needed)")
     wanted = fingerprint()
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
         return

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from qiyou.indicators import COMPLETE, KINDS, PUBLISHED, estimate
 from qiyou.register import Indicator
-from qiyou.register.models import INDICATOR_KINDS
+from qiyou.register.definitions import INDICATOR_KINDS
 from qiyou.schema import ESTIMATES, OBSERVATIONS
 from scipy.stats import chi2
 

@@ -66,7 +66,8 @@ def test_counted_figures_are_not_called_noise(frame):
 
 
 def test_typical_step_is_not_the_first_jump():
-    cells = [Cell(2022 + i, value, "") for i, value in enumerate([81.1, 82.4, 82.45, 82.5, 82.6, 82.7])]
+    values = [81.1, 82.4, 82.45, 82.5, 82.6, 82.7]
+    cells = [Cell(year, value, "") for year, value in enumerate(values, 2022)]
     assert step_size(cells) == pytest.approx(0.1)
 
 

@@ -43,7 +43,8 @@ def test_promise_without_base_has_no_pace():
 
 
 def test_order_of_promises_is_kept():
-    frame = pd.concat([rows("b", [(2022, 1.0), (2023, 2.0)]), rows("a", [(2022, 1.0), (2023, 2.0)])])
+    cells = [(2022, 1.0), (2023, 2.0)]
+    frame = pd.concat([rows("b", cells), rows("a", cells)])
     assert pace(frame, 2023)["promise"].tolist() == ["b", "a"]
 
 

@@ -14,8 +14,8 @@ def test_renting_is_the_long_form_share_with_its_interval(study):
     assert row["is_county"]
     assert row["value"] == pytest.approx(438 / 2973 * 100)
     assert row["low"] < row["value"] < row["high"]
-    assert row["high"] - row["low"] == pytest.approx(2 * 1.96 * (0.1473 * 0.8527 / 2973) ** 0.5 * 100,
-                                                     rel=0.01)
+    width = 2 * 1.96 * (0.1473 * 0.8527 / 2973) ** 0.5 * 100
+    assert row["high"] - row["low"] == pytest.approx(width, rel=0.01)
 
 
 def test_target_is_reached_by_a_smaller_base_alone(study):

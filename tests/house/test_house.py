@@ -130,6 +130,7 @@ def without_docstrings(path: Path) -> str:
     """Code of a module without its docstrings, whose examples may run on a real county."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+        is_block = isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        if is_block and ast.get_docstring(node):
             node.body[0].value.value = ""
     return ast.unparse(tree)

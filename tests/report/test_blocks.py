@@ -66,7 +66,9 @@ def test_kinds_of_columns_survive_the_way_through_text(rows):
         _, block = blocks_of(shown(exhibit))
     finally:
         del catalogue("zh")["column.code"]
-    assert direct.split("<tbody>")[1].split("</tbody>")[0] in block["table"]
+    # What the notebook shows has inline styles of its own; the cells are the same.
+    body = direct.replace(' style="text-align:left"', "").split("<tbody>")[1].split("</tbody>")[0]
+    assert body in block["table"]
     assert ">001<" in block["table"]
 
 

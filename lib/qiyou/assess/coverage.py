@@ -38,7 +38,7 @@ def covered_bases(plan: Plan, indicators: Mapping[str, Indicator], register: Reg
     rows = []
     for promise in plan.promises:
         indicator = indicators.get(promise.indicator)
-        is_share = indicator and indicator.unit == "%" or promise.comparison == "full"
+        is_share = (indicator and indicator.unit == "%") or promise.comparison == "full"
         if not (indicator and is_share and indicator.denominator in bases):
             continue
         cell, base = promise.path[-1], round(bases[indicator.denominator])

@@ -31,7 +31,7 @@ MARKS = ("inside", "pooled", "outside", "exact", "judged", "no_base", "no_step")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the size of the noise depends on: people and places, and the sample where one is drawn.
+    """What the size of the noise depends on: people, places, the sample where one is drawn.
 
     ``bases`` counts each denominator; ``samples`` holds the yearly sample sizes of surveys,
     where those are known or assumed.
@@ -63,9 +63,9 @@ def measurability(promises: list[Promise], indicators: dict[str, Indicator],
     -------
     DataFrame
         promise, name, unit, start (where the indicator is taken to stand), step (median
-        yearly step, without sign), base (size of the denominator), half_one, half_three (half-width of
-        the interval of one year and of three years pooled, in ``unit``), chance, mark
-        (``MARKS``).
+        yearly step, without sign), base (size of the denominator), half_one, half_three
+        (half-width of the interval of one year and of three years pooled, in ``unit``), chance,
+        mark (``MARKS``).
     """
     rows = [_row(promise, indicators[promise.indicator], county) for promise in promises]
     return pd.DataFrame(rows)

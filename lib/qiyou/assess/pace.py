@@ -56,7 +56,7 @@ def _pace(rows: pd.DataFrame, year: int) -> dict:
         "year_target": now["value"], "year_text": now["text"],
         "final_year": final["year"], "final": final["value"], "final_text": final["text"],
         "change": change, "change_a_year": change / years,
-        "growth_a_year_pct": _growth_pct(base["value"], final["value"], years) if is_path else np.nan,
+        "growth_a_year_pct": _growth_pct(base["value"], base["value"] + change, years),
         "first_year_share_pct": _first_year_share_pct(base["value"], promised, change),
     }
 

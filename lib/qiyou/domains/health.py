@@ -78,7 +78,8 @@ def _version(study: Study, promise, at_base: float) -> dict:
 
 def _premature_deaths(study: Study, probability_pct: float) -> float:
     people = expected_premature_deaths(study.snapshot, probability_pct)
-    return float(people.loc[people["age"].between(PREMATURE_AGES[0], PREMATURE_AGES[1] - 1), "deaths"].sum())
+    first, end = PREMATURE_AGES
+    return float(people.loc[people["age"].between(first, end - 1), "deaths"].sum())
 
 
 def _range(study: Study, deaths: float) -> pd.Series:

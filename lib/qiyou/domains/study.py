@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from qiyou.catalogue import say
 from qiyou.indicators import estimate
-from qiyou.register.models import PROMISE_KINDS
 from qiyou.register import County, Domain, Plan, Register, open_register, plan_rows
+from qiyou.register.models import PROMISE_KINDS
 from qiyou.store import Snapshot, open_snapshot
 
 
