@@ -23,3 +23,10 @@ def test_a_share_of_places_is_rounded_up(frame):
 
 def test_unknown_bases_are_left_out(frame):
     assert "eldercare.emergency_call" not in frame.index
+
+
+def test_only_shares_of_the_base_itself_are_covered(study):
+    bases = {"age_30_69": 47780.0, "age_18_22": 1305.0, "age_0_2": 830.0}
+    found = covered_bases(study.plan, study.indicators, study.register, bases)
+    assert found["promise"].tolist() == ["childcare.screening_share"]
+    assert found["needed"].tolist() == [789]

@@ -10,6 +10,8 @@ from qiyou.register import Indicator, Plan, Register
 COLUMNS = ["promise", "name", "clause", "year", "text", "base_name", "base", "needed",
            "one_missing_pct"]
 FULL_PCT = 100.0
+# Of these the numerator counts members of the base, and more of them is what is promised.
+COVERING, UPWARD = ("share", "coverage"), (">=", ">", "=", "full")
 
 
 def covered_bases(plan: Plan, indicators: Mapping[str, Indicator], register: Register,
@@ -38,8 +40,8 @@ def covered_bases(plan: Plan, indicators: Mapping[str, Indicator], register: Reg
     rows = []
     for promise in plan.promises:
         indicator = indicators.get(promise.indicator)
-        is_share = (indicator and indicator.unit == "%") or promise.comparison == "full"
-        if not (indicator and is_share and indicator.denominator in bases):
+        is_covering = indicator and indicator.kind in COVERING and promise.comparison in UPWARD
+        if not (is_covering and indicator.denominator in bases):
             continue
         cell, base = promise.path[-1], round(bases[indicator.denominator])
         share = FULL_PCT if promise.comparison == "full" else cell.value
