@@ -45,8 +45,8 @@ QIYOU = ("-m", "qiyou")
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
 VERBS = {
     "refresh": ("运行全部刷新，生成 exports/index.html", [(*QIYOU, "refresh")]),
-    "test": ("全部测试，含 nbval", [(*PYTEST,), (*PYTEST, "--nbval", "--nbval-current-env",
-                                                "notebooks")]),
+    "test": ("全部测试，含 nbval", [(*PYTEST,), (*PYTEST, "-p", "local_sockets",
+                                                "--nbval", "--nbval-current-env", "notebooks")]),
     "check": ("代码检查与全部测试", [("-m", "ruff", "check"), (*QIYOU, "docs", "--check"),
                                    (str(ROOT / "make.py"), "test")]),
     "lab": ("打开 JupyterLab（中文界面）", [("-m", "jupyterlab", "--notebook-dir", str(ROOT))]),
