@@ -126,8 +126,21 @@ def test_method_changes_at_ten_events(events, method):
 
 def test_arrays_give_a_row_each_equal_to_the_scalar():
     frame = proportion_interval(pd.Series([3, 5], index=[7, 8]), [10, 20])
-    assert frame.loc[1, "low"] == proportion_interval(5, 20).low
+    assert frame.loc[8, "low"] == proportion_interval(5, 20).low
     assert frame["n"].tolist() == [10, 20]
+
+
+def test_rows_keep_the_index_that_the_series_share():
+    events, exposure = pd.Series([3, 5], ["east", "west"]), pd.Series([10, 20], ["east", "west"])
+    assert rate_interval(events, exposure).index.tolist() == ["east", "west"]
+    # Series that do not agree are taken by position, as arrays are; their labels say nothing.
+    assert rate_interval(events, exposure.set_axis([1, 2])).index.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("wrong", ["3", ["3"], [[1], [1, 2]], [pd.Timestamp("2025-01-01")]])
+def test_what_is_no_number_is_refused(wrong):
+    with pytest.raises(ValueError, match="events"):
+        poisson_interval(wrong)
 
 
 def test_no_base_is_a_missing_row_not_a_figure():

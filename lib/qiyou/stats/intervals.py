@@ -1,7 +1,7 @@
 """intervals — events and bases -> a proportion, count, rate or mean with its confidence limits.
 
-Scalars give an :class:`~qiyou.stats.estimate.Estimate`, arrays a frame with one row each; the
-index that all Series given have in common is kept.
+Scalars give an :class:`~qiyou.stats.estimate.Estimate`, arrays a frame with one row each, which
+keeps the index that all Series given have in common.
 """
 
 import numpy as np
@@ -13,15 +13,8 @@ from qiyou.stats import limits
 from qiyou.stats.comparisons import difference_interval, ratio_interval
 from qiyou.stats.estimate import Estimate, lay_out
 
-__all__ = [
-    "difference_interval",
-    "mean_interval",
-    "poisson_interval",
-    "proportion_interval",
-    "rate_interval",
-    "ratio_interval",
-    "zero_event_upper",
-]
+__all__ = ["difference_interval", "mean_interval", "poisson_interval", "proportion_interval",
+           "rate_interval", "ratio_interval", "zero_event_upper"]
 
 
 def proportion_interval(
