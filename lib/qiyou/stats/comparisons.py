@@ -62,8 +62,8 @@ def difference_interval(
     >>> round(change.low, 4), round(change.value, 4), round(change.high, 4)
     (0.0524, 0.2, 0.3339)
     """
-    per, index = limits.positive("per", per), _index(first, second)
     (x1, n1), (x2, n2) = _groups(first, second, kind)
+    per, index = limits.positive("per", per), _index(first, second)
     (low1, high1), (low2, high2) = _limits(x1, n1, level, kind), _limits(x2, n2, level, kind)
     value1, value2 = x1 / _positive(n1), x2 / _positive(n2)
     value = value1 - value2

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from qiyou.stats import limits
 from qiyou.stats.estimate import Estimate, estimates_frame
 from qiyou.stats.gradients import relative_index, slope_index
 from qiyou.stats.jackknife import amounts, jackknife, shares_of, standing
@@ -168,8 +169,7 @@ def atkinson(
     >>> round(atkinson([10.0, 20.0, 30.0, 40.0, 50.0]).value, 5)
     0.06315
     """
-    if not (np.isfinite(epsilon) and epsilon > 0):
-        raise ValueError(f"epsilon {epsilon!r} is not above 0")
+    epsilon = limits.positive("epsilon", epsilon)
     if epsilon >= 1 and (np.asarray(values, float) == 0).any():
         raise ValueError("a value of 0 makes the index 1 whatever the rest: use epsilon below 1")
 

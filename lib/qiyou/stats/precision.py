@@ -49,7 +49,7 @@ def expected_half_width_proportion(
     0.0488
     """
     base = positive("n", n) * positive("years", years)
-    if not 0 <= p <= 1:
+    if not 0 <= limits.number("p", p) <= 1:
         raise ValueError(f"p {p!r} is not between 0 and 1")
     low, high = limits.wilson(np.float64(p * base), np.float64(base), level)
     return float(high - low) / 2

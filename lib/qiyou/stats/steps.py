@@ -123,7 +123,7 @@ def years_needed_life_expectancy(
 
 def quantiles_of(power: float, level: float) -> tuple[float, float]:
     """Return the normal quantiles of level (two-sided) and power."""
-    if not 0 < power < 1:
+    if not 0 < limits.number("power", power) < 1:
         raise ValueError(f"power {power!r} is not between 0 and 1")
     return limits.critical(level), float(ndtri(power))
 
@@ -156,5 +156,5 @@ def _whole_years(years: float) -> int:
 
 def refuse_share(p: float) -> None:
     """Raise ValueError unless ``p`` is between 0 and 1."""
-    if not 0 <= p <= 1:
+    if not 0 <= limits.number("p", p) <= 1:
         raise ValueError(f"proportion {p!r} is not between 0 and 1")
