@@ -8,9 +8,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 _FOLDER = Path(__file__).parent
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 # YAML folds a line end into a space, which Chinese does not set.
 _WIDE = r"[\u2014-\u201d\u3000-\u9fff\uff00-\uffef]"
 _CHINESE_FOLD = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
@@ -39,7 +40,7 @@ def catalogue(language: str = "zh") -> dict[str, str]:
         raise KeyError(f"no catalogue for language {language!r}")
     texts: dict[str, str] = {}
     for file in files:
-        for key, text in _flatten(YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {}):
+        for key, text in _flatten(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}):
             if key in texts:
                 raise KeyError(f"{file.name}: {key} is in the catalogue twice")
             texts[key] = text

@@ -7,9 +7,8 @@ reported instead of followed, and keys that stand twice are seen.
 import re
 from dataclasses import dataclass, field
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -26,6 +25,9 @@ MAX_DEPTH = 20
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}([eE][-+]?[0-9]{1,2})?")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+# libyaml's parser reads all of params/ in a twentieth of the time; events are the same.
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 Steps = tuple[str | int, ...]
 
@@ -68,7 +70,7 @@ def read_tree(text: str) -> Tree:
     """
     tree = Tree()
     try:
-        events = YAML(typ="safe", pure=True).parse(text)
+        events = yaml.parse(text, Loader=_LOADER)
         documents = 0
         for event in events:
             documents += isinstance(event, DocumentStartEvent)
@@ -79,7 +81,7 @@ def read_tree(text: str) -> Tree:
                 tree.value = _build(event, events, (), tree)
     except _TooDeepError:
         return tree
-    except YAMLError as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         tree.troubles.append((mark.line + 1 if mark else 0, (), say("register.yaml.syntax")))
     return tree
@@ -134,7 +136,7 @@ def _mapping(events, path: Steps, tree: Tree) -> dict:
 
 def _scalar(event):
     text = event.value
-    is_plain = event.style is None and not event.tag
+    is_plain = not event.style and not event.tag
     if not is_plain:
         return text
     if text.lower() in _WORDS:
