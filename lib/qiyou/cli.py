@@ -15,6 +15,8 @@ COMMANDS = {
     "list": "qiyou.commands_refresh:list_command",
     "notebooks": "qiyou.commands_refresh:notebooks_command",
     "plan": "qiyou.commands_plan:plan",
+    "intake": "qiyou.commands_intake:intake_command",
+    "forms": "qiyou.commands_forms:forms_group",
     "docs": "qiyou.commands_docs:docs_command",
 }
 

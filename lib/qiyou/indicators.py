@@ -1,15 +1,13 @@
 """indicators — observations + definitions -> estimates with intervals."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from math import isnan, nan
-from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from qiyou.register import Indicator
+from qiyou.register.units import factor_between, unit_factor
 from qiyou.schema import ESTIMATES
 from qiyou.stats.estimate import Estimate, estimates_frame
 from qiyou.stats.intervals import poisson_interval, proportion_interval, rate_interval
@@ -187,29 +185,6 @@ def _scaled(found: Estimate, by: float) -> Estimate:
                     found.note)
 
 
-@cache
-def _units() -> dict[str, tuple[str, float]]:
-    file = Path(__file__).with_name("units.yaml")
-    tree = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    return {unit: (counted, float(factor)) for counted, units in tree.items()
-            for unit, factor in units.items()}
-
-
-def unit_factor(unit: str) -> float:
-    """How many of the plain unit one of ``unit`` is; 1 for a unit that is not listed.
-
-    Examples
-    --------
-    >>> unit_factor("万人"), unit_factor("幢")
-    (10000.0, 1.0)
-    """
-    return _units().get(unit, ("", 1.0))[1]
-
-
 def _converted(value: float, unit: str, wanted: str) -> float:
-    if unit == wanted:
-        return float(value)
-    known = _units()
-    if unit not in known or wanted not in known or known[unit][0] != known[wanted][0]:
-        return nan
-    return float(value * known[unit][1] / known[wanted][1])
+    factor = factor_between(unit, wanted)
+    return nan if factor is None else float(value * factor)

@@ -23,6 +23,7 @@ MAY_CALL = {
     "catalogue": set(), "project": set(), "schema": set(), "stats": set(),
     "register": LEAVES,
     "store": LEAVES | {"register"},
+    "intake": LEAVES | {"register", "store", "stats"},
     "indicators": LEAVES | {"register", "store", "stats"},
     "assess": LEAVES | {"register", "store", "stats", "indicators"},
     "report": LEAVES | {"register", "store", "indicators", "assess"},

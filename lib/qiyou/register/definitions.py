@@ -96,7 +96,10 @@ class Township(Definition):
 
 
 class County(Definition):
-    """One county: areas and departments."""
+    """One county: areas and departments.
+
+    ``reporters`` gives the county's own names of departments, by id in ``departments.yaml``.
+    """
 
     id: Identifier
     name: Text
@@ -109,6 +112,7 @@ class County(Definition):
     townships: tuple[Township, ...]
     departments: tuple[Text, ...]
     leads: dict[Literal[DOMAINS], Text]
+    reporters: dict[Identifier, Text] = Field(default_factory=dict)
 
 
 class Denominator(Definition):
@@ -145,6 +149,16 @@ class AuditThresholds(Definition):
     implied_base_share: Share
 
 
+class IntakeLimits(Definition):
+    """When a figure that came in is asked about."""
+
+    swing_level: Share
+    swing_share: Share
+    swing_floor: Annotated[float, Field(ge=0)]
+    same_figures: Annotated[int, Field(ge=3)]
+    shrink_share: Share
+
+
 class ChanceBand(Definition):
     """Wording of a probability: the words hold from ``at_least`` up to the next band."""
 
@@ -158,6 +172,7 @@ class Methods(Definition):
     levels: Levels
     small_numbers: SmallNumbers
     audit: AuditThresholds
+    intake: IntakeLimits
     chance_words: tuple[ChanceBand, ...]
     denominators: dict[Identifier, Denominator]
     assumed_samples: dict[DottedId, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)

@@ -30,7 +30,8 @@ class FormColumn(Definition):
     and ``number`` figures in ``unit``; ``percent`` a figure per hundred (``unit`` is then % or
     ‰); ``date`` a day, ``clock`` a time of day, ``year``; ``yes_no``; ``text`` free words.
     ``adds_up``: the townships' figures must add to the county's row. ``chance``: ``events`` where
-    swings must be held against what chance explains at that count; ``exact`` otherwise.
+    swings must be held against what chance explains at that count; ``exact`` otherwise. A column
+    with a ``group`` (heading above) is known by both together, or by an alias standing alone.
     """
 
     type: Literal[COLUMN_TYPES]
@@ -99,8 +100,9 @@ class Rule(Definition):
 class Feed(Definition):
     """What a form says about an indicator.
 
-    ``column`` None counts rows; ``where`` takes only rows whose code columns hold these codes.
-    ``stratum`` is added to the row's own code keys (``sex=male;age=0_4``).
+    ``column`` None counts rows; ``where`` takes only rows whose columns hold these codes (``yes``
+    and ``no`` in a yes_no column). ``stratum`` is added to the row's own code keys
+    (``sex=male;age=age_0``). Rows of one area and stratum are added up.
     """
 
     indicator: DottedId
@@ -184,7 +186,7 @@ class Export(Definition):
     """How one form can be filled from a source system's export.
 
     ``columns`` gives the export's headings by column id; ``constants`` what the export leaves
-    out because it is always the same; ``ignored`` headings of the export that are of no use.
+    out because it is always the same (codes, not their names); ``ignored`` headings of no use.
     """
 
     columns: dict[Identifier, tuple[Text, ...]]

@@ -1,4 +1,4 @@
-"""store — observations and published references -> what was known on a date."""
+"""snapshot — figures and published references -> what was known on a date."""
 
 import hashlib
 import re

@@ -1,0 +1,246 @@
+"""rows — a table on a sheet -> its rows with keys and values, and what is wrong with each cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qiyou.catalogue import say
+from qiyou.intake import codes
+from qiyou.intake.cells import Cell, place
+from qiyou.intake.findings import finding
+from qiyou.intake.layout import Table
+from qiyou.intake.numbers import Found, figure
+from qiyou.intake.rows_end import hidden, last_row
+from qiyou.intake.words import half_width, heading, intake_words, shown, squeezed
+from qiyou.register.definitions import County
+from qiyou.register.forms import FIGURES, FormColumn, Forms
+from qiyou.store.records import Finding
+
+# Rules whose bad value is a person's: it is never shown.
+PERSONAL = ("C390", "C391")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a row and the cell that it stands in."""
+
+    column: str
+    value: float | None
+    text: str | None
+    cell: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table. A key is None where the row is a total over it."""
+
+    number: int
+    keys: dict[str, str | None] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    explanation: str = ""
+    is_broken: bool = False
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the row adds over some key."""
+        return None in self.keys.values()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading a row needs to know."""
+
+    table: Table
+    county: County
+    forms: Forms
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Key columns: the township first, if the form has one, then the form's others."""
+        form = self.table.form
+        own = (form.area,) if form.area and form.area not in form.keys else ()
+        return (*own, *form.keys)
+
+    @staticmethod
+    def listed(words: list[str]) -> str:
+        """Words as a list in a sentence."""
+        return intake_words().list_sign.join(words)
+
+
+def read_rows(reader: Reader) -> tuple[list[Row], list[Finding]]:
+    """Rows of a table down to its notes, each cell read by its column's rule.
+
+    Returns
+    -------
+    list of Row, list of Finding
+        Every bad cell has a finding; its row is marked broken and keeps the values that are right.
+    """
+    rows, found = [], []
+    last, stray = last_row(reader.table)
+    found += [*stray, *hidden(reader.table, last)]
+    for number in range(reader.table.match.bottom + 1, last + 1):
+        if number in reader.table.grid.rows:
+            row, troubles = _row(reader, number)
+            found += troubles
+            if row is not None:
+                rows.append(row)
+    if not rows and not found:
+        found.append(finding("S215", reader.table.sheet, form=reader.table.form.title))
+    return rows, found
+
+
+def _row(reader: Reader, number: int) -> tuple[Row | None, list[Finding]]:
+    entries = dict(_entries(reader, number))
+    if not entries:
+        return None, []
+    skipped = _skipped(reader, number, entries)
+    if skipped:
+        return None, [skipped]
+    row, found = Row(number, explanation=_explanation(reader, number)), []
+    _read_keys(reader, row, entries, found)
+    if _is_blank(reader, entries):
+        return None, []
+    for name in reader.table.form.columns:
+        if name not in reader.keys:
+            _read_value(reader, row, name, entries.get(name), found)
+    row.is_broken = bool(found)
+    return row, found
+
+
+def _is_blank(reader: Reader, entries: dict) -> bool:
+    """An open form's prepared row that nobody has filled in, though its township may be."""
+    form = reader.table.form
+    is_filled = any(name != form.area and name not in reader.table.match.pattern.constants
+                    and form.columns[name].type != "code" for name in entries)
+    return form.rows == "open" and not is_filled
+
+
+def _entries(reader: Reader, number: int) -> Iterator[tuple[str, tuple[Cell, str, float]]]:
+    """Cells of a row by column: cell, its address, the heading's factor. Merged keys count."""
+    grid = reader.table.grid
+    for at, entry in reader.table.match.headings.items():
+        anchor = grid.anchor(number, at)
+        cell = grid.sheet.cells.get(anchor)
+        # A figure in a merged area belongs to its first row only; a key belongs to all of them.
+        if cell is not None and (anchor[0] == number or entry.column in reader.keys) \
+                and not _is_empty(cell):
+            yield entry.column, (cell, place(*anchor), entry.factor or 1.0)
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell.kind == "text" and not half_width(str(cell.value)).strip()
+
+
+def _skipped(reader: Reader, number: int, entries: dict) -> Finding | None:
+    first = min(reader.table.match.headings)
+    texts = [squeezed(reader.table.grid.text(number, at)) for at in
+             sorted(reader.table.match.headings)]
+    named = [text for text in texts if text]
+    if named and any(named[0].startswith(word) for word in intake_words().subtotals):
+        return finding("S218", reader.table.sheet, place(number, first), shown(named[0]))
+    known = reader.table.match.pattern.by_name
+    if len(named) > 1 and all(heading(text) in known or heading(text).split("(")[0] in known
+                              for text in named):
+        return finding("S217", reader.table.sheet, place(number, first))
+    return None
+
+
+def _read_keys(reader: Reader, row: Row, entries: dict, found: list[Finding]) -> None:
+    keys = [key for key in reader.keys if key not in reader.table.match.pattern.constants]
+    is_total = any(key in entries and _is_total(reader, key, entries[key][0]) for key in keys)
+    for key in keys:
+        column = reader.table.form.columns[key]
+        if key in entries and _is_total(reader, key, entries[key][0]):
+            row.keys[key] = None
+        elif key not in entries:
+            if is_total and column.type in ("area", "code"):
+                row.keys[key] = None
+            else:
+                found.append(_empty_key(reader, row.number, key))
+        else:
+            result = _read(reader, column, *entries[key])
+            _keep(reader, result, entries[key][:2], column, found)
+            if result.text is not None:
+                row.keys[key] = result.text
+    for key, constant in reader.table.match.pattern.constants.items():
+        if key in reader.keys:
+            row.keys[key] = constant
+
+
+def _is_total(reader: Reader, key: str, cell: Cell) -> bool:
+    column, text = reader.table.form.columns[key], squeezed(str(cell.value))
+    if column.type not in ("area", "code"):
+        return False
+    is_county = column.type == "area" and text in (reader.county.name, reader.county.code)
+    if column.codes and codes.code_of(cell, reader.forms.codes[column.codes]).text:
+        return False
+    return is_county or text in intake_words().totals
+
+
+def _empty_key(reader: Reader, number: int, key: str) -> Finding:
+    heads = reader.table.match.headings
+    at = next((column for column, entry in heads.items() if entry.column == key), 0)
+    column = reader.table.form.columns[key]
+    return finding("C333", reader.table.sheet, place(number, at) if at else f"{number}",
+                   name=column.name)
+
+
+def _read_value(reader: Reader, row: Row, name: str, entry, found: list[Finding]) -> None:
+    column, constants = reader.table.form.columns[name], reader.table.match.pattern.constants
+    if name in constants:
+        row.values[name] = _constant(column, name, constants[name])
+        return
+    at = next((c for c, head in reader.table.match.headings.items() if head.column == name), None)
+    if at is None:
+        return
+    if entry is None:
+        if column.is_required:
+            found.append(finding("C301", reader.table.sheet, place(row.number, at),
+                                 name=column.name))
+        return
+    result = _read(reader, column, *entry)
+    if _keep(reader, result, entry[:2], column, found):
+        row.values[name] = Value(name, result.value, result.text, entry[1])
+
+
+def _constant(column: FormColumn, name: str, text: str) -> Value:
+    if column.type in FIGURES:
+        return Value(name, float(text), None, "")
+    return Value(name, None, text, "")
+
+
+def _keep(reader: Reader, result: Found, at: tuple, column: FormColumn, found: list) -> bool:
+    """Whether a cell gave a value; otherwise the finding that says why is added."""
+    cell, spot = at
+    if result.rule:
+        value = intake_words().mask if result.rule in PERSONAL else shown(cell.value)
+        facts = {"bounds": "", "nearest": "", "names": "", "limit": ""} | dict(result.facts)
+        if facts["nearest"]:
+            facts["nearest"] = say("intake.nearest", name=facts["nearest"])
+        found.append(finding(result.rule, reader.table.sheet, spot, value, name=column.name,
+                             unit=column.unit, **facts))
+        return False
+    if result.value is None and result.text is None:
+        if column.is_required:
+            found.append(finding("C302", reader.table.sheet, spot, shown(cell.value),
+                                 name=column.name))
+        return False
+    return True
+
+
+def _read(reader: Reader, column: FormColumn, cell: Cell, _spot: str, factor: float) -> Found:
+    if column.type in FIGURES:
+        return figure(cell, column, factor)
+    if column.type == "area":
+        return codes.area_of(cell, reader.county)
+    if column.type == "code":
+        return codes.code_of(cell, reader.forms.codes[column.codes])
+    if column.type == "year":
+        return codes.year_of(cell, column)
+    readers = {"key": codes.key_of, "date": codes.day_of, "clock": codes.clock_of,
+               "yes_no": codes.yes_no_of, "text": codes.words_of}
+    return readers[column.type](cell)
+
+
+def _explanation(reader: Reader, number: int) -> str:
+    at = reader.table.match.explanation
+    return " ".join(reader.table.grid.text(number, at).split()) if at else ""

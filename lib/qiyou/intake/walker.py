@@ -1,0 +1,140 @@
+"""walker — chunks of one XML part -> calls by element, without entities, depth or floods.
+
+Standard library only. Elements are known by their local names, because strict and transitional
+workbooks differ in namespaces and writers in prefixes.
+"""
+
+from collections.abc import Callable, Iterable
+from xml.parsers import expat
+
+from qiyou.intake.caps import DEPTH, ELEMENTS
+from qiyou.intake.refusal import RefusedError
+
+_NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
+# One tag or comment longer than this makes expat read it again and again.
+_TOKEN = 1_000_000
+_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1"})
+
+
+class Budget:
+    """Elements that a file may still have, all its parts together."""
+
+    def __init__(self, elements: int = ELEMENTS):
+        self.elements = elements
+
+
+class Walker:
+    """Base of the readers of one part.
+
+    A reader fills ``on_start`` (local name -> function of the attributes) and ``on_end`` (local
+    name -> function), looks at ``path`` (open elements, outermost first; in ``on_start`` without
+    the new one) and opens ``sink`` to collect text.
+    """
+
+    def __init__(self, part: str, budget: Budget, root: str = ""):
+        self.part = part
+        self.budget = budget
+        self.root = root
+        self.path: list[str] = []
+        self.on_start: dict[str, Callable] = {}
+        self.on_end: dict[str, Callable] = {}
+        self.sink: list[str] | None = None
+        self._room = 0
+
+    def walk(self, chunks: Iterable[bytes]) -> None:
+        """Parse the part to its end.
+
+        Raises
+        ------
+        RefusedError
+            F124 for a document type, F126 for what is not well-formed, F143 for a flood.
+        """
+        parser = self._parser()
+        fed = 0
+        try:
+            for chunk in chunks:
+                parser.Parse(chunk, False)
+                fed += len(chunk)
+                if fed - parser.CurrentByteIndex > _TOKEN + len(chunk):
+                    raise RefusedError("F143")
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            if error.code == _NO_MEMORY:
+                raise MemoryError from None
+            raise self.broken() from None
+
+    def broken(self) -> RefusedError:
+        """What is raised for a part that does not hold what it must."""
+        return RefusedError("F126", part=self.part[-80:])
+
+    def open_sink(self, room: int) -> None:
+        """Collect text from here on, at most ``room`` characters."""
+        self.sink, self._room = [], room
+
+    def drained(self) -> str:
+        """Text collected since `open_sink`; closes the sink."""
+        text = "".join(self.sink or ())
+        self.sink = None
+        return text
+
+    def whole(self, text: str | None, default: int = 0) -> int:
+        """Whole number of an attribute; F126 when it is none."""
+        if text is None:
+            return default
+        if not text.isascii() or not text.strip().isdigit() or len(text) > 12:
+            raise self.broken()
+        return int(text)
+
+    def too_long(self) -> RefusedError:
+        """What is raised for text beyond the sink's room."""
+        return RefusedError("F142", limit=self._room)
+
+    def _parser(self):
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse_entities
+        parser.ExternalEntityRefHandler = self._refuse_entities
+        parser.XmlDeclHandler = self._declared
+        return parser
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        path = self.path
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        budget = self.budget
+        budget.elements -= 1
+        if budget.elements < 0 or len(path) >= DEPTH:
+            raise RefusedError("F143")
+        if not path and self.root and name != self.root:
+            raise self.broken()
+        act = self.on_start.get(name)
+        if act:
+            act(attributes)
+        path.append(name)
+
+    def _end(self, _name: str) -> None:
+        act = self.on_end.get(self.path.pop())
+        if act:
+            act()
+
+    def _text(self, text: str) -> None:
+        if self.sink is not None:
+            self._room -= len(text)
+            if self._room < 0:
+                raise self.too_long()
+            self.sink.append(text)
+
+    def _refuse_entities(self, *_):
+        raise RefusedError("F124")
+
+    def _declared(self, _version, encoding: str | None, _standalone) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:
+            raise self.broken()
+
+
+def is_true(text: str | None) -> bool:
+    """Whether an attribute says yes."""
+    return (text or "").strip().lower() in ("1", "true", "on")

@@ -1,0 +1,75 @@
+"""wire — gathered content -> bytes of JSON -> a reading in another process.
+
+JSON and not pickle: what comes out of the child that parsed a hostile file is data, never code.
+"""
+
+import json
+
+from qiyou.intake.caps import ANSWER_BYTES
+from qiyou.intake.cells import KINDS, Cell, Merge, Reading, Sheet, Trouble
+from qiyou.intake.gather import PLAIN, Gathered
+from qiyou.intake.refusal import RefusedError
+
+_WIDTH = 5  # numbers a cell takes in the flat list of its sheet
+
+
+def pack(gathered: Gathered) -> bytes:
+    """Answer of the child for a file that was read.
+
+    Raises
+    ------
+    RefusedError
+        F140 when the answer would be too long.
+    """
+    sheets = [{"name": sheet.name, "is_hidden": sheet.is_hidden, "merges": sheet.merges,
+               "hidden_rows": sorted(sheet.hidden_rows),
+               "hidden_columns": sorted(sheet.hidden_columns), "cells": sheet.cells}
+              for sheet in gathered.sheets]
+    answer = _dumped({"form": gathered.form, "encoding": gathered.encoding, "troubles": [],
+                      "texts": list(gathered.texts), "formats": list(gathered.formats),
+                      "sheets": sheets})
+    if len(answer) > ANSWER_BYTES:
+        raise RefusedError("F140", limit=ANSWER_BYTES // 10_000)
+    return answer
+
+
+def pack_trouble(trouble: Trouble) -> bytes:
+    """Answer of the child for a file that it refused."""
+    trouble = [trouble.rule, trouble.sheet, trouble.cell, trouble.facts]
+    return _dumped({"form": "", "encoding": "", "troubles": [trouble], "texts": [], "formats": [],
+                    "sheets": []})
+
+
+def unpack(answer: bytes) -> Reading:
+    """Reading that an answer holds.
+
+    Raises
+    ------
+    ValueError
+        When it is no answer of `pack` or `pack_trouble`.
+    """
+    try:
+        parts = json.loads(answer)
+        texts, formats = parts["texts"], parts["formats"]
+        return Reading(parts["form"], parts["encoding"],
+                       [_sheet(sheet, texts, formats) for sheet in parts["sheets"]],
+                       [Trouble(*trouble) for trouble in parts["troubles"]])
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise ValueError(f"no answer: {type(error).__name__}") from None
+
+
+def _dumped(answer: dict) -> bytes:
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")  # half a surrogate pair travels as "?"
+
+
+def _sheet(parts: dict, texts: list[str], formats: list[str]) -> Sheet:
+    """Sheet of an answer, its texts and formats shared."""
+    flat, cells = parts["cells"], {}
+    for start in range(0, len(flat), _WIDTH):
+        row, column, code, value, format = flat[start:start + _WIDTH]
+        kind = KINDS[code >> 1]
+        value = value if kind in PLAIN else texts[value]
+        cells[row, column] = Cell(row, column, kind, value, formats[format], bool(code & 1))
+    return Sheet(parts["name"], cells, [Merge(*area) for area in parts["merges"]],
+                 set(parts["hidden_rows"]), set(parts["hidden_columns"]), parts["is_hidden"])

@@ -1,0 +1,79 @@
+"""xlsx — the bytes of an .xlsx -> its cells as stored, in one pass.
+
+Standard library only, and only in the child. Written for this project because the readers that
+exist lose number formats or errors, or build every cell up to the farthest one.
+"""
+
+from qiyou.intake.gather import Gathered
+from qiyou.intake.package import Package, Relation
+from qiyou.intake.refusal import RefusedError
+from qiyou.intake.xlsx_parts import Styles, Texts, Workbook
+from qiyou.intake.xlsx_sheet import SheetReader, Workings
+
+_WITHOUT_CELLS = ("chartsheet", "dialogsheet")
+
+
+def read_xlsx(data: bytes) -> Gathered:
+    """Read every worksheet of a workbook that `container.form_of` let through.
+
+    Cells carry their stored type, number format and last calculated value. Numbers under a date's
+    format become dates (1900 and 1904 systems). Formulas without a value are kind ``formula``;
+    so is a formula of value 0 in a workbook that has yet to be calculated, because some writers
+    put 0 there for want of a value. Places without a value are left out.
+
+    Raises
+    ------
+    RefusedError
+        F118 to F146.
+    MemoryError
+        When the child's memory ends.
+    """
+    package = Package(data)
+    part = _only(package.related(), "officedocument")
+    book = Workbook(part, package.budget)
+    book.walk(package.chunks(part))
+    related = package.related(part)
+    workings = Workings(_texts(package, related), _formats(package, related), book.is_1904,
+                        book.is_uncalculated)
+    gathered, parts = Gathered("xlsx"), set()
+    for listed in book.sheets:
+        relation = related.get(listed.relation)
+        if relation is None or relation.target.lower() in parts:
+            raise RefusedError("F126", listed.name, part=part)
+        parts.add(relation.target.lower())
+        if relation.kind in _WITHOUT_CELLS:
+            continue
+        sheet = gathered.sheet(listed.name, listed.is_hidden)
+        reader = SheetReader(relation.target, package.budget, workings, sheet)
+        reader.walk(package.chunks(relation.target))
+        sheet.end()
+    if not book.sheets:
+        raise RefusedError("F126", part=part)
+    package.check_unread()
+    return gathered
+
+
+def _only(related: dict[str, Relation], kind: str, is_needed: bool = True) -> str:
+    """Part of the one relationship of a kind; "" when there is none and none is needed."""
+    targets = {relation.target for relation in related.values() if relation.kind == kind}
+    if len(targets) > 1 or (is_needed and not targets):
+        raise RefusedError("F126", part=kind)
+    return targets.pop() if targets else ""
+
+
+def _texts(package: Package, related: dict[str, Relation]) -> list[str]:
+    part = _only(related, "sharedstrings", is_needed=False)
+    if not part or not package.has(part):
+        return []  # Excel leaves the relationship when no text is left
+    reader = Texts(part, package.budget)
+    reader.walk(package.chunks(part))
+    return reader.texts
+
+
+def _formats(package: Package, related: dict[str, Relation]) -> list[str]:
+    part = _only(related, "styles", is_needed=False)
+    if not part or not package.has(part):
+        return []
+    reader = Styles(part, package.budget)
+    reader.walk(package.chunks(part))
+    return reader.formats

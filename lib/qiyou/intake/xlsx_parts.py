@@ -1,0 +1,128 @@
+"""xlsx_parts — styles, shared strings and workbook of an .xlsx -> number formats, texts, sheets.
+
+Standard library only: this runs in the child.
+"""
+
+import re
+from dataclasses import dataclass
+
+from qiyou.intake.caps import CELL_CHARACTERS, SHARED_STRINGS, STYLES, TEXT_CHARACTERS
+from qiyou.intake.formats import BUILTIN
+from qiyou.intake.refusal import RefusedError
+from qiyou.intake.walker import Budget, Walker, is_true
+
+# A control character in a cell is stored as _x000D_, which makes seven characters of one.
+RAW_CHARACTERS = 7 * CELL_CHARACTERS
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HALF_OR_NUL = re.compile("[\ud800-\udfff\x00]")
+
+
+def unescaped(text: str) -> str:
+    """Text with ``_x000D_`` escapes read; what no file can hold becomes U+FFFD.
+
+    Examples
+    --------
+    >>> unescaped("a_x0009_b"), unescaped("_x005F_x0009_")
+    ('a\\tb', '_x0009_')
+    """
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _PAIR.sub(lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"),
+                     text)
+    return _HALF_OR_NUL.sub("\ufffd", text)
+
+
+class Texts(Walker):
+    """Shared strings: ``texts`` in their order, of rich texts all runs, no phonetic guides."""
+
+    def __init__(self, part: str, budget: Budget):
+        super().__init__(part, budget, "sst")
+        self.texts: list[str] = []
+        self._pieces: list[str] = []
+        self._left = TEXT_CHARACTERS
+        self.on_start = {"t": self._open}
+        self.on_end = {"t": self._close, "si": self._one}
+
+    def _open(self, _attributes) -> None:
+        if self.path[-1] in ("si", "r"):
+            self.open_sink(RAW_CHARACTERS)
+
+    def _close(self) -> None:
+        if self.sink is not None:
+            self._pieces.append(self.drained())
+
+    def _one(self) -> None:
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        self._left -= len(text)
+        if self._left < 0 or len(self.texts) >= SHARED_STRINGS:
+            raise RefusedError("F140", limit=TEXT_CHARACTERS // 10_000)
+        self.texts.append(unescaped(text))
+
+
+class Styles(Walker):
+    """Number formats: ``formats`` by the style's number that cells carry."""
+
+    def __init__(self, part: str, budget: Budget):
+        super().__init__(part, budget, "styleSheet")
+        self._own: dict[int, str] = {}
+        self._ids: list[int] = []
+        self.on_start = {"numFmt": self._format, "xf": self._style}
+
+    @property
+    def formats(self) -> list[str]:
+        """Format of each style; an unknown one counts as General, as in spreadsheets."""
+        known = {**BUILTIN, **self._own}
+        return [known.get(number, "General") for number in self._ids]
+
+    def _format(self, attributes: dict[str, str]) -> None:
+        if self.path[-1] == "numFmts":
+            code = attributes.get("formatCode", "")
+            if len(self._own) >= STYLES or len(code) > 1_000:
+                raise RefusedError("F141", limit=STYLES)
+            self._own[self.whole(attributes.get("numFmtId"))] = code
+
+    def _style(self, attributes: dict[str, str]) -> None:
+        if self.path[-1] == "cellXfs":
+            if len(self._ids) >= STYLES:
+                raise RefusedError("F141", limit=STYLES)
+            self._ids.append(self.whole(attributes.get("numFmtId")))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    relation: str
+    is_hidden: bool
+
+
+class Workbook(Walker):
+    """The workbook's own part: ``sheets``, ``is_1904``, ``is_uncalculated``.
+
+    ``is_uncalculated``: its writer asks for a calculation on opening, so no formula's value has
+    been worked out by a spreadsheet since.
+    """
+
+    def __init__(self, part: str, budget: Budget):
+        super().__init__(part, budget, "workbook")
+        self.sheets: list[Listed] = []
+        self.is_1904 = self.is_uncalculated = False
+        self.on_start = {"sheet": self._sheet, "workbookPr": self._properties,
+                         "calcPr": self._calculation}
+
+    def _sheet(self, attributes: dict[str, str]) -> None:
+        if self.path[-1] == "sheets":
+            relation = next((value for name, value in attributes.items()
+                             if name.rpartition(":")[2] == "id"), "")
+            self.sheets.append(Listed(unescaped(attributes.get("name", "")), relation,
+                                      attributes.get("state", "visible") != "visible"))
+
+    def _properties(self, attributes: dict[str, str]) -> None:
+        self.is_1904 = is_true(attributes.get("date1904"))
+
+    def _calculation(self, attributes: dict[str, str]) -> None:
+        self.is_uncalculated = is_true(attributes.get("fullCalcOnLoad"))

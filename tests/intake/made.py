@@ -1,0 +1,68 @@
+"""Sheets made from plain rows, as the readers hand them over."""
+
+from datetime import date, time
+
+from qiyou.intake.cells import Cell, Merge, Reading, Sheet
+from qiyou.register import open_forms, open_register
+
+TOWNSHIPS = ("菜园镇", "嵊山镇", "洋山镇", "五龙乡", "黄龙乡", "枸杞乡", "花鸟乡")
+CODES = tuple(f"330922{end}" for end in (100, 101, 102, 200, 201, 202, 203))
+
+
+class Percent(float):
+    """A share in a cell that is formatted as a percentage."""
+
+
+class Formula(str):
+    """A formula without a calculated value."""
+
+
+class Fault(str):
+    """An Excel error."""
+
+
+def cell(row, column, value):
+    """Cell as a reader would store a Python value; None for an empty one."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return Cell(row, column, "boolean", value)
+    if isinstance(value, Percent):
+        return Cell(row, column, "number", float(value), "0.0%")
+    if isinstance(value, Formula):
+        return Cell(row, column, "formula", str(value))
+    if isinstance(value, Fault):
+        return Cell(row, column, "error", str(value))
+    if isinstance(value, int | float):
+        return Cell(row, column, "number", float(value), "General")
+    if isinstance(value, time):
+        return Cell(row, column, "time", value.isoformat(), "h:mm")
+    if isinstance(value, date):
+        return Cell(row, column, "date", value.isoformat(), "yyyy-mm-dd")
+    return Cell(row, column, "text", value)
+
+
+def sheet(rows, name="Sheet1", merges=(), **more):
+    """Sheet whose first row is row 1."""
+    made = Sheet(name, merges=[Merge(*merge) for merge in merges], **more)
+    for number, row in enumerate(rows, 1):
+        for at, value in enumerate(row, 1):
+            one = cell(number, at, value)
+            if one is not None:
+                made.cells[number, at] = one
+    return made
+
+
+def reading(*sheets):
+    """What a file with these sheets is read as."""
+    return Reading("xlsx", sheets=list(sheets))
+
+
+def forms():
+    """The project's own forms."""
+    return open_forms()
+
+
+def county():
+    """The registered county."""
+    return open_register().county("shengsi")
