@@ -15,6 +15,7 @@ from qiyou.refresh.runs import Run, Surroundings, find_runs, read_runs
 from qiyou.register import open_register
 from qiyou.register.strict_yaml import nearest
 from qiyou.register.trouble import RegisterError
+from qiyou.store.errors import StoreError
 
 # Documented in the help of each command: schedulers and make go by these.
 COMPLETE, FAILED, UNUSABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -54,6 +55,9 @@ def refresh_command(runs: tuple[str, ...], out: Path | None, jobs: int, cell_tim
     except KeyboardInterrupt:
         click.echo(say("refresh.interrupted"), err=True)
         sys.exit(INTERRUPTED)
+    except (RegisterError, StoreError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNUSABLE)
     click.echo(_summary(outcomes, settings.out))
     sys.exit(exit_code(outcomes))
 

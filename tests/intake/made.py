@@ -66,3 +66,33 @@ def forms():
 def county():
     """The registered county."""
     return open_register().county("shengsi")
+
+
+def workbook(sheets, path):
+    """Real .xlsx file of (name, rows, merges) with values as these makers know them."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(path)
+    percent = book.add_format({"num_format": "0.0%"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for name, rows, merges in sheets:
+        page = book.add_worksheet(name)
+        for top, left, bottom, right in merges:
+            page.merge_range(top - 1, left - 1, bottom - 1, right - 1, "")
+        for number, row in enumerate(rows):
+            for at, value in enumerate(row):
+                if isinstance(value, Percent):
+                    page.write_number(number, at, float(value), percent)
+                elif isinstance(value, Formula | Fault):
+                    page.write_formula(number, at, "=1/0", None,
+                                       str(value) if isinstance(value, Fault) else "")
+                elif isinstance(value, date):
+                    page.write_datetime(number, at, value, day)
+                elif isinstance(value, bool):
+                    page.write_boolean(number, at, value)
+                elif isinstance(value, int | float):
+                    page.write_number(number, at, value)
+                elif value is not None:
+                    page.write_string(number, at, value)
+    book.close()
+    return path

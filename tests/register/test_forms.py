@@ -324,15 +324,16 @@ def test_a_word_means_one_code(name):
 
 @pytest.mark.parametrize("form", FORMS.forms.values(), ids=FORMS.forms)
 def test_a_heading_means_one_column(form):
-    # Names in a group may recur under another group; an alias must stand for itself.
-    full, aliases = Counter(), Counter()
+    # A name may recur under another group; an alias, or a name without a group, stands alone.
+    full, alone = {}, {}
+    for key, column in form.columns.items():
+        for name in (column.name, *column.aliases):
+            full.setdefault(alike(f"{column.group or ''}{name}"), set()).add(key)
+            alone.setdefault(alike(name), set()).add(key)
+    assert {name: keys for name, keys in full.items() if len(keys) > 1} == {}
     for column in form.columns.values():
-        names = (column.name, *column.aliases)
-        full.update({alike(f"{column.group or ''}{name}") for name in names})
-        own = column.aliases if column.group else names
-        aliases.update({alike(name) for name in own})
-    assert [name for name, n in (full + Counter()).items() if n > 1] == []
-    assert [name for name, n in aliases.items() if n > 1] == []
+        for name in column.aliases if column.group else (column.name, *column.aliases):
+            assert len(alone[alike(name)]) == 1, name
 
 
 def test_most_columns_know_two_other_headings():

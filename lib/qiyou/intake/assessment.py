@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from qiyou.intake.cells import Cell, Reading, place
 from qiyou.intake.codes import day_of
-from qiyou.intake.figures import delivery
+from qiyou.intake.figures import delivery, with_rest
 from qiyou.intake.findings import finding
 from qiyou.intake.hard_checks import check_rows
 from qiyou.intake.head import labelled
@@ -153,13 +153,15 @@ def _names_any(table: Table, names: set[str], county: str) -> bool:
 def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
     table = reader.table
     rows, found = read_rows(reader)
-    found += check_rows(reader, rows)
+    found += check_rows(reader, rows, not any(one.rule == "S210" for one in found))
     _note_sender(reader, context, done, found)
     if table.period is None:
         done.findings += found
         return
     new = delivery(reader, rows, _declared(reader))
     past = Past(context.store, reader.county.id, table.form, table.period)
+    if table.match.pattern.constants:
+        new = with_rest(new, past.current, table.match.pattern.constants)
     reason = reason_in(table)
     done.reason = done.reason or reason
     if is_older(new, past):

@@ -1,8 +1,10 @@
 """figures — rows of a form -> the delivery that the store keeps."""
 
+from dataclasses import replace
+
 from qiyou.intake.rows import Reader, Row
 from qiyou.intake.words import intake_words, squeezed
-from qiyou.store.items import item_of
+from qiyou.store.items import item_of, item_parts
 from qiyou.store.records import Delivery, Figure
 
 STANDARD = "正式"
@@ -22,6 +24,38 @@ def delivery(reader: Reader, rows: list[Row], declared: str | None) -> Delivery:
         areas |= {reader.county.code, *(township.code for township in reader.county.townships)}
     return Delivery(form.id, table.period.name, tuple(sorted(areas)), figures, standing(table),
                     declared, form.reporter)
+
+
+def with_rest(new: Delivery, current: dict, constants: dict[str, str]) -> Delivery:
+    """Delivery of an export that holds only part of a form, with the rest as it stands.
+
+    A platform knows its own cases only. What it leaves out by nature (rows that do not have the
+    export's constants) must not be taken for gone.
+
+    Parameters
+    ----------
+    new : Delivery
+    current : dict
+        Figures that stand, by (area, item, column), as `qiyou.store.Store.current` gives them.
+    constants : dict of str to str
+        The export's constants by column.
+    """
+    given = {figure.key[:2] for figure in new.figures}
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    for (area, item, column), stored in current.items():
+        rows.setdefault((area, item), {})[column] = stored
+    rest = [Figure(*row, column, stored.value, stored.text, stored.unit, stored.sheet, stored.cell,
+                   stored.note)
+            for row, columns in rows.items()
+            if row not in given and not _has_constants(row[1], columns, constants)
+            for column, stored in columns.items()]
+    return replace(new, figures=(*new.figures, *rest))
+
+
+def _has_constants(item: str, columns: dict, constants: dict[str, str]) -> bool:
+    keys = item_parts(item)
+    texts = {name: stored.text for name, stored in columns.items()}
+    return all(keys.get(name, texts.get(name)) == value for name, value in constants.items())
 
 
 def standing(table) -> str:

@@ -19,6 +19,7 @@ from qiyou.intake.refusal import RefusedError
 
 # Code of a cell: twice its kind's place in KINDS, plus one where a formula gave the value.
 CODES = {kind: 2 * index for index, kind in enumerate(KINDS)}
+CELL_WIDTH = 5
 PLAIN = ("number", "boolean")  # everything else is a text, kept once in a table
 
 
@@ -59,7 +60,7 @@ class Gathered:
         if index is None:
             self.characters_left -= len(value)
             if self.characters_left < 0:
-                raise RefusedError("F140", limit=TEXT_CHARACTERS // 10_000)
+                raise RefusedError("F140")
             index = self.texts[value] = len(self.texts)
         return index
 
@@ -75,9 +76,9 @@ class SheetGathered:
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self._seen: set[int] = set()
         self._rows: set[int] = set()
-        self._row = self._in_row = self._width = 0
+        self._row = self._column = self._in_row = self._width = 0
+        self._taken: set[tuple[int, int]] | None = None
 
     def add(self, at: tuple[int, int], kind: str, value, format: str = "",
             is_computed: bool = False) -> None:
@@ -89,20 +90,16 @@ class SheetGathered:
             F135 to F138, F140, F142 above a cap; F146 when the place is taken.
         """
         row, column = at
-        if row != self._row:
-            self._begin_row(row, column)
+        if row != self._row or column <= self._column or self._taken is not None:
+            self._move(row, column)
+        self._column = column
         self._in_row += 1
-        if column > COLUMNS:
-            self._too_wide(row, column)
-        self._width = max(self._width, column)
+        if column > self._width:
+            self._widen(row, column)
         whole = self._whole
         whole.cells_left -= 1
         if whole.cells_left < 0:
             raise RefusedError("F136", self.name, limit=CELLS // 10_000)
-        key = row * (COLUMNS + 1) + column
-        if key in self._seen:
-            raise RefusedError("F146", self.name, place(row, column))
-        self._seen.add(key)
         if kind not in PLAIN:
             if len(value) > CELL_CHARACTERS:
                 raise RefusedError("F142", self.name, place(row, column), limit=CELL_CHARACTERS)
@@ -147,12 +144,24 @@ class SheetGathered:
         if self._whole.places_left < 0:
             raise RefusedError("F139", self.name, limit=MERGES)
 
+    def _move(self, row: int, column: int) -> None:
+        """Go to a place that is not the next in its row."""
+        if row < self._row or (row == self._row and column <= self._column) or self._taken:
+            if self._taken is None:  # places are kept only once cells come out of order
+                self._taken = set(zip(self.cells[::CELL_WIDTH], self.cells[1::CELL_WIDTH],
+                                      strict=True))
+            if (row, column) in self._taken:
+                raise RefusedError("F146", self.name, place(row, column))
+        if self._taken is not None:
+            self._taken.add((row, column))
+        if row != self._row:
+            self._begin_row(row, column)
+
     def _begin_row(self, row: int, column: int) -> None:
         self._row, self._in_row = row, 0
         if row > ROWS:
             # A lone cell far below is a slip; a table of that length is another matter.
-            is_long = len(self._rows) * 2 >= ROWS
-            if is_long:
+            if len(self._rows) * 2 >= ROWS:
                 raise RefusedError("F135", self.name, limit=ROWS)
             raise RefusedError("F137", self.name, place(row, column), rows=ROWS, columns=COLUMNS)
         if row not in self._rows:
@@ -161,7 +170,9 @@ class SheetGathered:
             if self._whole.rows_left < 0:
                 raise RefusedError("F135", self.name, limit=ROWS)
 
-    def _too_wide(self, row: int, column: int) -> None:
-        if self._in_row * 2 >= COLUMNS:
-            raise RefusedError("F138", self.name, limit=COLUMNS)
-        raise RefusedError("F137", self.name, place(row, column), rows=ROWS, columns=COLUMNS)
+    def _widen(self, row: int, column: int) -> None:
+        self._width = column
+        if column > COLUMNS:
+            if self._in_row * 2 >= COLUMNS:
+                raise RefusedError("F138", self.name, limit=COLUMNS)
+            raise RefusedError("F137", self.name, place(row, column), rows=ROWS, columns=COLUMNS)

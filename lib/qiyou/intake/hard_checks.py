@@ -14,14 +14,20 @@ from qiyou.store.records import Finding
 _ROUNDING = 1e-6
 
 
-def check_rows(reader: Reader, rows: list[Row]) -> list[Finding]:
+def check_rows(reader: Reader, rows: list[Row], is_whole: bool = True) -> list[Finding]:
     """Check what a form's rows must hold among themselves.
+
+    ``is_whole`` is False where some rows could not be reached: then none is called missing and
+    nothing is added up.
 
     Rows with cells that could not be read take part with what they have: a rule that needs a
     value which is missing says nothing, since the cell has its own finding.
     """
     data = [row for row in rows if not row.is_total]
-    found = [*_twice(reader, data), *_missing(reader, rows), *_sums(reader, rows)]
+    found = [*_twice(reader, data), *(_missing(reader, rows) if is_whole else ())]
+    if is_whole and not found:
+        # Rows that are lost or doubled explain every sum that differs.
+        found += _sums(reader, rows)
     for row in rows:
         for rule in reader.table.form.rules:
             if rule.kind in ROW_RULES:

@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from qiyou.intake.cells import Sheet
-from qiyou.intake.templates_period import Period, period_named
 from qiyou.intake.words import half_width, intake_words, pattern, squeezed
+from qiyou.register.periods import Period, period_named
 
 # Rows that may stand above a table: title, number, department, unit.
 HEAD_ROWS = 60

@@ -72,4 +72,4 @@ def _text_or_not(head: bytes) -> str:
     controls = sum(head.count(code) for code in _CONTROLS if code)
     if controls * 20 > len(head):
         return "F119"
-    return "text" if head.strip(b"\x00") else "F151"
+    return "text"

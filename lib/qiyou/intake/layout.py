@@ -7,9 +7,9 @@ from qiyou.intake.cells import Sheet, place
 from qiyou.intake.findings import finding
 from qiyou.intake.head import HEAD_ROWS, Grid, is_label, labelled, period_in
 from qiyou.intake.headings import Heading, Match, matches, patterns
-from qiyou.intake.templates_period import Period
 from qiyou.intake.words import heading, intake_words, shown, squeezed
 from qiyou.register.forms import Form, Forms
+from qiyou.register.periods import Period
 from qiyou.register.units import factor_between, is_unit
 from qiyou.store.records import Finding
 

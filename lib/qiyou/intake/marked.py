@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ from qiyou.catalogue import say
 from qiyou.intake.cells import Reading
 from qiyou.intake.marks import JOB, MARKED, MARKING_SECONDS, SOURCE, Marks, marks_of
 from qiyou.intake.personal import PERSONAL_RULES, masked
-from qiyou.intake.problem_list import COLUMNS
+from qiyou.intake.problem_list import COLUMNS, is_problem_list
 from qiyou.intake.problem_sheet import problem_sheet
 from qiyou.intake.shown import safe_name
 from qiyou.store.records import Finding, Submission
@@ -55,7 +55,7 @@ def workbook_for(submission: Submission, findings: list[Finding], reading: Readi
     if submission.result not in ("held", "refused") or not findings:
         return None
     is_personal = any(found.rule in PERSONAL_RULES for found in findings)
-    known = {sheet.name for sheet in reading.sheets} if reading else set()
+    known = _targets({sheet.name: sheet.name for sheet in reading.sheets} if reading else {})
     size = sum(len(sheet.cells) for sheet in reading.sheets) if reading else 0
     if not any(found.sheet in known for found in findings) or size > REBUILT_CELLS:
         return _alone(submission, findings, is_personal)
@@ -84,14 +84,18 @@ def marked_name(name: str) -> str:
     return f"{stem}{mark}.xlsx"
 
 
+def _targets(names: dict[str, str]) -> dict[str, str]:
+    """Names of sheets that go out by the names that findings may give: never a person's number."""
+    return {masked(name): target for name, target in names.items()} | names
+
+
 def _guide(*parts: str) -> list[str]:
     return [say(f"intake_answer.list.{part}") for part in parts]
 
 
-def _in_place(submission: Submission, findings: list[Finding], known: set[str],
+def _in_place(submission: Submission, findings: list[Finding], names: dict[str, str],
               data: bytes) -> bytes | None:
     """Sender's own workbook with marks, made in a process with limits; None where that fails."""
-    names = {name: name for name in known}
     plan = problem_sheet(submission, findings, _guide("colours", "back"), names)
     with TemporaryDirectory(prefix="qiyou-") as folder:
         job = _job(submission, marks_of(findings, names), vars(plan))
@@ -132,13 +136,15 @@ def _run(folder: str) -> bool:
 
 def _anew(submission: Submission, findings: list[Finding], reading: Reading,
           is_personal: bool) -> Workbook:
-    """Workbook rebuilt from what was read."""
+    """Workbook rebuilt from what was read, without the list of an earlier answer."""
     from qiyou.intake.rebuilt import rebuilt, sheet_names  # noqa: PLC0415 - loads a writer
 
-    names = sheet_names(reading)
+    own = [sheet for sheet in reading.sheets if not is_problem_list(sheet)]
+    reading = replace(reading, sheets=own)
+    names, targets = sheet_names(reading), _targets(sheet_names(reading))
     guide = _guide("colours", "back", "rebuilt", *(["masked"] if is_personal else []))
-    plan = problem_sheet(submission, findings, guide, names)
-    data = rebuilt(reading, plan, marks_of(findings, names), names, is_masked=is_personal)
+    plan = problem_sheet(submission, findings, guide, targets)
+    data = rebuilt(reading, plan, marks_of(findings, targets), names, is_masked=is_personal)
     return Workbook(marked_name(submission.name), data, True)
 
 

@@ -129,8 +129,8 @@ def _read(text: str, column: FormColumn) -> Found:
 def _why_not(text: str, column: FormColumn) -> str:
     if _SCIENTIFIC.fullmatch(text):
         return "C325"
-    if re.fullmatch(r"[-+]?[0-9][0-9,. ]*", text):
-        return "C312" if " " in text else "C313"
+    if re.fullmatch(r"[-+]?[0-9][0-9,.\s]*", text):
+        return "C312" if re.search(r"\s", text) else "C313"
     if pattern("noted").fullmatch(text):
         return "C327"
     if is_name(text):
@@ -153,7 +153,7 @@ def is_name(text: str) -> bool:
     if not pattern("names").fullmatch(plain):
         return False
     names = re.split(f"[{words.list_sign},;/]", plain)
-    return all(name[0] in words.surnames and not set(name) & set(words.no_names) for name in names)
+    return all(name[0] in words.surnames and not set(name[1:]) & set(words.no_names) for name in names)
 
 
 def _clean(value: float) -> float:

@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from qiyou.intake.templates_period import Period, period_named
 from qiyou.register.forms import Form
+from qiyou.register.periods import Period, period_named
 
 Key = tuple[str, str, str]
 

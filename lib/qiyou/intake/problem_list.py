@@ -96,9 +96,12 @@ def written_reasons(reading: Reading | None) -> dict[tuple[str, str, str], str]:
 def with_reasons(findings: Iterable[Finding], reading: Reading | None) -> tuple[Finding, ...]:
     """Findings, those to be explained with the reasons that a returned workbook gives.
 
-    A reason counts for the same rule at the same cell of the same sheet.
+    A reason counts for the same rule at the same cell of the same sheet, if it explains anything.
     """
-    reasons = written_reasons(reading)
+    # The process that marks needs this module too, but nothing that reads forms.
+    from qiyou.intake.reasons import is_reason  # noqa: PLC0415
+
+    reasons = {key: text for key, text in written_reasons(reading).items() if is_reason(text)}
     return tuple(
         replace(found, explanation=reasons.get(
             (found.rule, line(found.sheet), line(found.cell)), ""))

@@ -4,19 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qiyou.catalogue import say
-from qiyou.intake import codes
+from qiyou.intake.cell_values import Lists, read_cell
 from qiyou.intake.cells import Cell, place
+from qiyou.intake.codes import code_of, words_of
 from qiyou.intake.findings import finding
 from qiyou.intake.layout import Table
-from qiyou.intake.numbers import Found, figure
+from qiyou.intake.numbers import Found
 from qiyou.intake.rows_end import hidden, last_row
-from qiyou.intake.words import half_width, heading, intake_words, shown, squeezed
+from qiyou.intake.words import half_width, intake_words, shown, squeezed
 from qiyou.register.definitions import County
 from qiyou.register.forms import FIGURES, FormColumn, Forms
 from qiyou.store.records import Finding
 
 # Rules whose bad value is a person's: it is never shown.
 PERSONAL = ("C390", "C391")
+# Longer than any figure of a county: most likely somebody's number, so not shown either.
+HIDDEN = (*PERSONAL, "C332")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _row(reader: Reader, number: int) -> tuple[Row | None, list[Finding]]:
         return None, [skipped]
     row, found = Row(number, explanation=_explanation(reader, number)), []
     _read_keys(reader, row, entries, found)
-    if _is_blank(reader, entries):
+    if _is_blank(reader, row, entries):
         return None, []
     for name in reader.table.form.columns:
         if name not in reader.keys:
@@ -106,9 +109,11 @@ def _row(reader: Reader, number: int) -> tuple[Row | None, list[Finding]]:
     return row, found
 
 
-def _is_blank(reader: Reader, entries: dict) -> bool:
-    """An open form's prepared row that nobody has filled in, though its township may be."""
+def _is_blank(reader: Reader, row: Row, entries: dict) -> bool:
+    """A prepared row that nobody has filled in: of an open form, or for the total."""
     form = reader.table.form
+    if row.is_total:
+        return not any(form.columns[name].type in FIGURES for name in entries)
     is_filled = any(name != form.area and name not in reader.table.match.pattern.constants
                     and form.columns[name].type != "code" for name in entries)
     return form.rows == "open" and not is_filled
@@ -137,9 +142,10 @@ def _skipped(reader: Reader, number: int, entries: dict) -> Finding | None:
     named = [text for text in texts if text]
     if named and any(named[0].startswith(word) for word in intake_words().subtotals):
         return finding("S218", reader.table.sheet, place(number, first), shown(named[0]))
-    known = reader.table.match.pattern.by_name
-    if len(named) > 1 and all(heading(text) in known or heading(text).split("(")[0] in known
-                              for text in named):
+    match, grid = reader.table.match, reader.table.grid
+    if len(named) > 1 and any(texts == [squeezed(grid.text(row, at)) for at in
+                                        sorted(match.headings)]
+                              for row in range(match.top, match.bottom + 1)):
         return finding("S217", reader.table.sheet, place(number, first))
     return None
 
@@ -157,8 +163,8 @@ def _read_keys(reader: Reader, row: Row, entries: dict, found: list[Finding]) ->
             else:
                 found.append(_empty_key(reader, row.number, key))
         else:
-            result = _read(reader, column, *entries[key])
-            _keep(reader, result, entries[key][:2], column, found)
+            result = _read(reader, column, entries[key])
+            _keep(reader, result, (*entries[key][:2], False), key, found)
             if result.text is not None:
                 row.keys[key] = result.text
     for key, constant in reader.table.match.pattern.constants.items():
@@ -171,7 +177,7 @@ def _is_total(reader: Reader, key: str, cell: Cell) -> bool:
     if column.type not in ("area", "code"):
         return False
     is_county = column.type == "area" and text in (reader.county.name, reader.county.code)
-    if column.codes and codes.code_of(cell, reader.forms.codes[column.codes]).text:
+    if column.codes and code_of(cell, reader.forms.codes[column.codes]).text:
         return False
     return is_county or text in intake_words().totals
 
@@ -190,15 +196,16 @@ def _read_value(reader: Reader, row: Row, name: str, entry, found: list[Finding]
         row.values[name] = _constant(column, name, constants[name])
         return
     at = next((c for c, head in reader.table.match.headings.items() if head.column == name), None)
-    if at is None:
+    if at is None or (row.is_total and column.type not in FIGURES):
         return
     if entry is None:
-        if column.is_required:
+        # A total that nobody typed is no fault: it is checked where it stands.
+        if column.is_required and not row.is_total:
             found.append(finding("C301", reader.table.sheet, place(row.number, at),
                                  name=column.name))
         return
-    result = _read(reader, column, *entry)
-    if _keep(reader, result, entry[:2], column, found):
+    result = _read(reader, column, entry)
+    if _keep(reader, result, (*entry[:2], row.is_total), name, found):
         row.values[name] = Value(name, result.value, result.text, entry[1])
 
 
@@ -208,11 +215,12 @@ def _constant(column: FormColumn, name: str, text: str) -> Value:
     return Value(name, None, text, "")
 
 
-def _keep(reader: Reader, result: Found, at: tuple, column: FormColumn, found: list) -> bool:
+def _keep(reader: Reader, result: Found, at: tuple, name: str, found: list) -> bool:
     """Whether a cell gave a value; otherwise the finding that says why is added."""
-    cell, spot = at
+    cell, spot, is_total = at
+    column = reader.table.form.columns[name]
     if result.rule:
-        value = intake_words().mask if result.rule in PERSONAL else shown(cell.value)
+        value = intake_words().mask if result.rule in HIDDEN else shown(cell.value)
         facts = {"bounds": "", "nearest": "", "names": "", "limit": ""} | dict(result.facts)
         if facts["nearest"]:
             facts["nearest"] = say("intake.nearest", name=facts["nearest"])
@@ -220,27 +228,19 @@ def _keep(reader: Reader, result: Found, at: tuple, column: FormColumn, found: l
                              unit=column.unit, **facts))
         return False
     if result.value is None and result.text is None:
-        if column.is_required:
+        if column.is_required and not is_total:
             found.append(finding("C302", reader.table.sheet, spot, shown(cell.value),
                                  name=column.name))
         return False
     return True
 
 
-def _read(reader: Reader, column: FormColumn, cell: Cell, _spot: str, factor: float) -> Found:
-    if column.type in FIGURES:
-        return figure(cell, column, factor)
-    if column.type == "area":
-        return codes.area_of(cell, reader.county)
-    if column.type == "code":
-        return codes.code_of(cell, reader.forms.codes[column.codes])
-    if column.type == "year":
-        return codes.year_of(cell, column)
-    readers = {"key": codes.key_of, "date": codes.day_of, "clock": codes.clock_of,
-               "yes_no": codes.yes_no_of, "text": codes.words_of}
-    return readers[column.type](cell)
+def _read(reader: Reader, column: FormColumn, entry: tuple) -> Found:
+    cell, _, factor = entry
+    return read_cell(cell, column, factor, Lists(reader.county, reader.forms.codes))
 
 
 def _explanation(reader: Reader, number: int) -> str:
     at = reader.table.match.explanation
-    return " ".join(reader.table.grid.text(number, at).split()) if at else ""
+    cell = reader.table.grid.cell(number, at) if at else None
+    return " ".join((words_of(cell).text or "").split()) if cell else ""

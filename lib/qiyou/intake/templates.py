@@ -18,13 +18,13 @@ from qiyou.intake.templates_compare import (
 from qiyou.intake.templates_front import write_front
 from qiyou.intake.templates_known import Known, plain
 from qiyou.intake.templates_layout import headings_of, rows_of
-from qiyou.intake.templates_period import Period, period_named
 from qiyou.intake.templates_sheet import write_form
 from qiyou.intake.templates_style import Styles, default_look
 from qiyou.intake.templates_table import Page
 from qiyou.register.definitions import County, Township
 from qiyou.register.forms import Form, Forms
 from qiyou.register.forms_load import TOWNSHIP
+from qiyou.register.periods import Period, period_named
 
 # A workbook's own date of making, so that the same inputs give the same bytes.
 _MADE = datetime(2023, 1, 1)

@@ -7,6 +7,7 @@ from wcwidth import wcswidth
 from qiyou.catalogue import say
 from qiyou.intake.cells import place
 from qiyou.intake.templates_known import Known, plain
+from qiyou.intake.templates_layout import lines_in
 from qiyou.intake.templates_limits import target_line
 from qiyou.intake.templates_style import Styles
 from qiyou.intake.templates_table import Page
@@ -34,6 +35,9 @@ def write_compare(sheet, styles: Styles, pages: Sequence[Page], known: Known) ->
     for row, line in enumerate(lines, start=1):
         for index, value in enumerate(line):
             _put(sheet, styles, row, index, value)
+        wraps = [lines_in(value, width) for value, width
+                 in zip(line, _COLUMNS.values(), strict=True) if isinstance(value, str)]
+        sheet.set_row(row, 15.5 * max(wraps) + 2)
     if not lines:
         sheet.write_string(1, 0, say("templates.compare.nothing"), styles["hint_line"])
     _finish(sheet, len(_COLUMNS), len(lines))
@@ -49,7 +53,7 @@ def _put(sheet, styles: Styles, row: int, column: int, value) -> None:
 
 
 def _targets(page: Page, known: Known):
-    columns = {heading.key: (heading.text, heading.column.unit)
+    columns = {heading.key: (heading.name, heading.column.unit)
                for heading in page.headings if heading.column}
     columns[None] = (say("templates.compare.form"), "")
     for key, (text, unit) in columns.items():
@@ -70,7 +74,7 @@ def _figures(page: Page, known: Known):
             key = (row.area, row.item, heading.key)
             if key in last or key in before:
                 unit = heading.column.unit if heading.column else ""
-                yield (*start, row.name, heading.text, unit, last.get(key), before.get(key),
+                yield (*start, row.name, heading.name, unit, last.get(key), before.get(key),
                        "", "")
 
 

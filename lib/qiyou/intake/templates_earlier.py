@@ -5,8 +5,8 @@ from typing import Protocol
 
 from qiyou.catalogue import say
 from qiyou.intake.templates_known import earlier_periods
-from qiyou.intake.templates_period import period_named
 from qiyou.register.forms import Form, Forms
+from qiyou.register.periods import period_named
 from qiyou.store.items import item_of, item_parts
 
 Key = tuple[str, str, str]

@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qiyou.intake.templates_period import Period
 from qiyou.register.forms import Form
+from qiyou.register.periods import Period
 from qiyou.register.plan import Plan
 
 
@@ -77,7 +77,7 @@ class Known:
 def earlier_periods(period: Period) -> dict[str, Period]:
     """Periods that a period is held against; for a year both are one, which is named once."""
     found = {"last": period.previous, "year_before": period.year_before}
-    return {"year_before": period.year_before} if period.frequency == "year" else found
+    return {"last": period.previous} if period.frequency == "year" else found
 
 
 def plan_targets(plan: Plan) -> dict[tuple[str, int], tuple[Target, ...]]:

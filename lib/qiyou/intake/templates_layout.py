@@ -45,6 +45,11 @@ class Heading:
         return f"{self.column.name}\n{self.text.removeprefix(self.column.name)}"
 
     @property
+    def name(self) -> str:
+        """Text with the heading that stands over it."""
+        return say("templates.dot").join(filter(None, (self.group, self.text)))
+
+    @property
     def group(self) -> str | None:
         """Heading that stands over this one and its neighbours."""
         return self.column.group if self.column else None

@@ -15,8 +15,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _DAY_NOUGHT = date(1899, 12, 30)
 _NATIVE = {"whole": "integer", "year": "integer", "number": "decimal", "date": "date",
            "clock": "time"}
-# What spreadsheets allow for the text of a drop-down's refusal.
-MOST_WORDS = 255
+# What spreadsheets allow for the text of a refusal.
+MOST_WORDS = 225
 
 
 def validation_of(heading: Heading, row: int, column: int, source: str | None) -> dict | None:
@@ -62,8 +62,13 @@ def _limits(heading: Heading) -> tuple:
     column = heading.column
     if heading.kind == "year":
         return int(column.min or FIRST_YEAR), int(column.max or LAST_YEAR)
-    return {"date": (FIRST_DAY, LAST_DAY), "clock": (time(0, 0), time(23, 59, 59))}.get(
-        heading.kind, (column.min, column.max))
+    if heading.kind in FIGURES:
+        return _unpointed(column.min), _unpointed(column.max)
+    return {"date": (FIRST_DAY, LAST_DAY), "clock": (time(0, 0), time(23, 59, 59))}[heading.kind]
+
+
+def _unpointed(limit: float | None) -> float | int | None:
+    return int(limit) if limit is not None and limit.is_integer() else limit
 
 
 def _between(low, high) -> dict:
@@ -141,6 +146,7 @@ def heading_note(heading: Heading, targets: tuple[Target, ...], year: int) -> st
 
 def target_line(target: Target) -> str:
     """A target in one line: indicator, figure with unit, clause."""
-    unit = "" if target.text.endswith(target.unit) else target.unit
+    # A unit belongs to a number; some targets are words, such as that a list is covered whole.
+    unit = target.unit if target.text[-1:].isdigit() else ""
     return say("templates.target", name=target.name, text=target.text, unit=unit,
                clause=target.clause)

@@ -9,10 +9,10 @@ from qiyou.intake.shown import line
 from qiyou.intake.templates_known import Known
 from qiyou.intake.templates_layout import Heading, Row, lines_in
 from qiyou.intake.templates_limits import heading_note, validation_of
-from qiyou.intake.templates_period import Period
 from qiyou.intake.templates_style import Styles
 from qiyou.intake.words import shown
 from qiyou.register.forms import FIGURES, Form
+from qiyou.register.periods import Period
 
 # Rows that are drawn for records, and rows below the heading that the drop-downs reach.
 BLANK_ROWS, REACH = 50, 2000

@@ -17,10 +17,19 @@ _ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-885
 
 
 class Budget:
-    """Elements that a file may still have, all its parts together."""
+    """Elements that a file may still have, all its parts together.
+
+    Tags are counted in the raw bytes, which costs nothing by element.
+    """
 
     def __init__(self, elements: int = ELEMENTS):
-        self.elements = elements
+        self._tags = 2 * elements
+
+    def charge(self, chunk: bytes) -> None:
+        """Take a chunk's tags off; F143 when none are left."""
+        self._tags -= chunk.count(b"<")
+        if self._tags < 0:
+            raise RefusedError("F143")
 
 
 class Walker:
@@ -28,7 +37,7 @@ class Walker:
 
     A reader fills ``on_start`` (local name -> function of the attributes) and ``on_end`` (local
     name -> function), looks at ``path`` (open elements, outermost first; in ``on_start`` without
-    the new one) and opens ``sink`` to collect text.
+    the new one) and opens a sink to collect text.
     """
 
     def __init__(self, part: str, budget: Budget, root: str = ""):
@@ -38,7 +47,10 @@ class Walker:
         self.path: list[str] = []
         self.on_start: dict[str, Callable] = {}
         self.on_end: dict[str, Callable] = {}
-        self.sink: list[str] | None = None
+        # Text goes here whether anyone asked for it or not: a call into Python for each piece
+        # would cost more than clearing what is not wanted.
+        self.heard: list[str] = []
+        self.is_open = False
         self._room = 0
 
     def walk(self, chunks: Iterable[bytes]) -> None:
@@ -53,10 +65,12 @@ class Walker:
         fed = 0
         try:
             for chunk in chunks:
+                self.budget.charge(chunk)
                 parser.Parse(chunk, False)
                 fed += len(chunk)
                 if fed - parser.CurrentByteIndex > _TOKEN + len(chunk):
                     raise RefusedError("F143")
+                self.settle()
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             if error.code == _NO_MEMORY:
@@ -69,32 +83,38 @@ class Walker:
 
     def open_sink(self, room: int) -> None:
         """Collect text from here on, at most ``room`` characters."""
-        self.sink, self._room = [], room
+        self.heard.clear()
+        self.is_open, self._room = True, room
 
     def drained(self) -> str:
         """Text collected since `open_sink`; closes the sink."""
-        text = "".join(self.sink or ())
-        self.sink = None
+        text = "".join(self.heard)
+        self.is_open = False
+        if len(text) > self._room:
+            raise RefusedError("F142", limit=self._room)
         return text
 
-    def whole(self, text: str | None, default: int = 0) -> int:
-        """Whole number of an attribute; F126 when it is none."""
+    def settle(self) -> None:
+        """Work off what lies about after each chunk."""
+        if not self.is_open:
+            self.heard.clear()
+        elif sum(map(len, self.heard)) > self._room:
+            raise RefusedError("F142", limit=self._room)
+
+    def whole(self, text: str | None) -> int:
+        """Whole number of an attribute, 0 without it; F126 when it is none."""
         if text is None:
-            return default
+            return 0
         if not text.isascii() or not text.strip().isdigit() or len(text) > 12:
             raise self.broken()
         return int(text)
-
-    def too_long(self) -> RefusedError:
-        """What is raised for text beyond the sink's room."""
-        return RefusedError("F142", limit=self._room)
 
     def _parser(self):
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
+        parser.CharacterDataHandler = self.heard.append
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse_entities
         parser.ExternalEntityRefHandler = self._refuse_entities
         parser.XmlDeclHandler = self._declared
@@ -104,9 +124,7 @@ class Walker:
         path = self.path
         if ":" in name:
             name = name.rpartition(":")[2]
-        budget = self.budget
-        budget.elements -= 1
-        if budget.elements < 0 or len(path) >= DEPTH:
+        if len(path) >= DEPTH:
             raise RefusedError("F143")
         if not path and self.root and name != self.root:
             raise self.broken()
@@ -119,13 +137,6 @@ class Walker:
         act = self.on_end.get(self.path.pop())
         if act:
             act()
-
-    def _text(self, text: str) -> None:
-        if self.sink is not None:
-            self._room -= len(text)
-            if self._room < 0:
-                raise self.too_long()
-            self.sink.append(text)
 
     def _refuse_entities(self, *_):
         raise RefusedError("F124")

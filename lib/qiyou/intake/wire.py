@@ -7,10 +7,10 @@ import json
 
 from qiyou.intake.caps import ANSWER_BYTES
 from qiyou.intake.cells import KINDS, Cell, Merge, Reading, Sheet, Trouble
-from qiyou.intake.gather import PLAIN, Gathered
+from qiyou.intake.gather import CELL_WIDTH, PLAIN, Gathered
 from qiyou.intake.refusal import RefusedError
 
-_WIDTH = 5  # numbers a cell takes in the flat list of its sheet
+_IS_PLAIN = [kind in PLAIN for kind in KINDS]
 
 
 def pack(gathered: Gathered) -> bytes:
@@ -29,7 +29,7 @@ def pack(gathered: Gathered) -> bytes:
                       "texts": list(gathered.texts), "formats": list(gathered.formats),
                       "sheets": sheets})
     if len(answer) > ANSWER_BYTES:
-        raise RefusedError("F140", limit=ANSWER_BYTES // 10_000)
+        raise RefusedError("F140")
     return answer
 
 
@@ -65,11 +65,11 @@ def _dumped(answer: dict) -> bytes:
 
 def _sheet(parts: dict, texts: list[str], formats: list[str]) -> Sheet:
     """Sheet of an answer, its texts and formats shared."""
-    flat, cells = parts["cells"], {}
-    for start in range(0, len(flat), _WIDTH):
-        row, column, code, value, format = flat[start:start + _WIDTH]
-        kind = KINDS[code >> 1]
-        value = value if kind in PLAIN else texts[value]
-        cells[row, column] = Cell(row, column, kind, value, formats[format], bool(code & 1))
+    flat, cells = [iter(parts["cells"])] * CELL_WIDTH, {}
+    for row, column, code, value, format in zip(*flat, strict=True):
+        kind = code >> 1
+        cells[row, column] = Cell(row, column, KINDS[kind],
+                                  value if _IS_PLAIN[kind] else texts[value], formats[format],
+                                  code & 1 == 1)
     return Sheet(parts["name"], cells, [Merge(*area) for area in parts["merges"]],
                  set(parts["hidden_rows"]), set(parts["hidden_columns"]), parts["is_hidden"])

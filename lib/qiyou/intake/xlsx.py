@@ -8,7 +8,8 @@ from qiyou.intake.gather import Gathered
 from qiyou.intake.package import Package, Relation
 from qiyou.intake.refusal import RefusedError
 from qiyou.intake.xlsx_parts import Styles, Texts, Workbook
-from qiyou.intake.xlsx_sheet import SheetReader, Workings
+from qiyou.intake.xlsx_sheet import SheetReader
+from qiyou.intake.xlsx_values import Values
 
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet")
 
@@ -33,8 +34,8 @@ def read_xlsx(data: bytes) -> Gathered:
     book = Workbook(part, package.budget)
     book.walk(package.chunks(part))
     related = package.related(part)
-    workings = Workings(_texts(package, related), _formats(package, related), book.is_1904,
-                        book.is_uncalculated)
+    values = Values(_texts(package, related), _formats(package, related), book.is_1904,
+                    book.is_uncalculated)
     gathered, parts = Gathered("xlsx"), set()
     for listed in book.sheets:
         relation = related.get(listed.relation)
@@ -44,7 +45,7 @@ def read_xlsx(data: bytes) -> Gathered:
         if relation.kind in _WITHOUT_CELLS:
             continue
         sheet = gathered.sheet(listed.name, listed.is_hidden)
-        reader = SheetReader(relation.target, package.budget, workings, sheet)
+        reader = SheetReader(relation.target, package.budget, values, sheet)
         reader.walk(package.chunks(relation.target))
         sheet.end()
     if not book.sheets:

@@ -50,7 +50,7 @@ class Texts(Walker):
             self.open_sink(RAW_CHARACTERS)
 
     def _close(self) -> None:
-        if self.sink is not None:
+        if self.is_open:
             self._pieces.append(self.drained())
 
     def _one(self) -> None:
@@ -58,7 +58,7 @@ class Texts(Walker):
         self._pieces.clear()
         self._left -= len(text)
         if self._left < 0 or len(self.texts) >= SHARED_STRINGS:
-            raise RefusedError("F140", limit=TEXT_CHARACTERS // 10_000)
+            raise RefusedError("F140")
         self.texts.append(unescaped(text))
 
 

@@ -4,21 +4,17 @@ Standard library only: this runs in the child.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time
-from functools import cache
 
 from qiyou.intake.caps import COLUMNS, ROWS
 from qiyou.intake.cells import place, position
-from qiyou.intake.formats import stored
 from qiyou.intake.gather import SheetGathered
 from qiyou.intake.refusal import RefusedError
 from qiyou.intake.walker import Budget, Walker, is_true
-from qiyou.intake.xlsx_parts import RAW_CHARACTERS, unescaped
+from qiyou.intake.xlsx_parts import RAW_CHARACTERS
+from qiyou.intake.xlsx_values import Values, number_of, text_of
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
+_COLUMNS: dict[str, int] = {}  # by their letters, as they are met
 _FORMULA = 65_536
 # Data of another program or of the net: a file must not depend on them.
 _QUOTED = re.compile(r'"[^"]*"')
@@ -29,45 +25,65 @@ _REACHES_OUT = re.compile(
     re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Workings:
-    """What the cells of all sheets refer to."""
-
-    texts: list[str]
-    formats: list[str]
-    is_1904: bool
-    is_uncalculated: bool
-
-
-@cache
-def _column(letters: str) -> int:
-    return position(f"{letters}1")[1]
-
-
 class SheetReader(Walker):
-    """Reads one worksheet's part into a `SheetGathered`."""
+    """Reads one worksheet's part into a `SheetGathered`.
 
-    def __init__(self, part: str, budget: Budget, workings: Workings, into: SheetGathered):
+    Cells and their values are nine tenths of all elements: they are told by their full names,
+    leave `Walker`'s path alone and wait in ``_waiting`` (attributes, value, formula, text) until
+    their row ends. ``_cell`` holds the attributes of the open one.
+    """
+
+    def __init__(self, part: str, budget: Budget, values: Values, into: SheetGathered):
         super().__init__(part, budget, "worksheet")
-        self._workings = workings
+        self._values = values
         self._into = into
         self._row = self._column = 0
-        self._type, self._style = "n", 0
+        self._cell_name, self._value_name = "c", "v"
+        self._cell: dict[str, str] | None = None
         self._value: str | None = None
         self._formula: str | None = None
-        self._pieces: list[str] = []
-        self.on_start = {"row": self._begin_row, "c": self._begin_cell, "v": self._open_value,
-                         "f": self._open_formula, "t": self._open_text, "col": self._columns,
-                         "mergeCell": self._merge}
-        self.on_end = {"v": self._close_value, "f": self._close_formula, "t": self._close_text,
-                       "c": self._end_cell}
-        self._readers: dict[str, Callable[[str], tuple]] = {
-            "n": self._number, "s": self._shared, "b": self._boolean, "d": self._day,
-            "e": lambda raw: ("error", raw)}
+        self._text: str | None = None
+        self._waiting: list[tuple] = []
+        self.on_start = {"row": self._begin_row, "f": self._open_formula, "t": self._open_text,
+                         "col": self._columns, "mergeCell": self._merge}
+        self.on_end = {"row": self._read_waiting, "f": self._close_formula, "t": self._close_text}
+
+    def settle(self) -> None:
+        """Read the cells that wait: a row can be longer than memory."""
+        super().settle()
+        self._read_waiting()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == self._value_name and self._cell is not None:
+            if self.is_open or self._value is not None or self.path[-1] != "row":
+                raise self.broken()
+            self.open_sink(RAW_CHARACTERS)
+        elif name == self._cell_name and self.path and self.path[-1] == "row":
+            if self._cell is not None:
+                raise self.broken()
+            self._cell = attributes
+        elif self._cell is not None and name == self._cell_name:
+            raise self.broken()
+        else:
+            if not self.path:
+                prefix = name[:name.rfind(":") + 1]
+                self._cell_name, self._value_name = f"{prefix}c", f"{prefix}v"
+            super()._start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        if self._cell is None:
+            super()._end(name)
+        elif name == self._value_name:
+            self._value = self.drained()
+        elif name == self._cell_name:
+            self._waiting.append((self._cell, self._value, self._formula, self._text))
+            self._cell = self._value = self._formula = self._text = None
+        else:
+            super()._end(name)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         if self.path[-1] != "sheetData":
-            return
+            raise self.broken()
         number = attributes.get("r")
         self._row = self._row + 1 if number is None else self.whole(number)
         self._column = 0
@@ -77,123 +93,75 @@ class SheetReader(Walker):
                                   or _is_zero(attributes.get("ht"))):
             self._into.hidden_rows.add(self._row)
 
-    def _begin_cell(self, attributes: dict[str, str]) -> None:
-        if self.path[-1] != "row":
-            return
-        address = attributes.get("r")
-        if address is None:
-            self._column += 1
-        else:
-            found = _ADDRESS.fullmatch(address)
-            if found is None or int(found[2]) != self._row:
-                raise self.broken()
-            self._column = _column(found[1])
-        self._type = attributes.get("t", "n")
-        style = attributes.get("s")
-        self._style = self.whole(style) if style else 0
-        self._value = self._formula = None
-        self._pieces.clear()
-
-    def _open_value(self, _attributes) -> None:
-        if self.path[-1] == "c":
-            self.open_sink(RAW_CHARACTERS)
-
-    def _close_value(self) -> None:
-        if self.sink is not None and self.path[-1] == "c":
-            self._value = self.drained()
-
     def _open_formula(self, _attributes) -> None:
-        if self.path[-1] == "c":
+        if self._cell is not None and self.path[-1] == "row":
             self.open_sink(_FORMULA)
 
     def _close_formula(self) -> None:
-        if self.sink is not None and self.path[-1] == "c":
+        if self.is_open and self.path[-1] == "row":
             self._formula = self.drained()
             if _REACHES_OUT.search(_QUOTED.sub("", self._formula)):
-                raise RefusedError("F122", self._into.name, self._place(),
-                                   part=f"{self._into.name}!{self._place()}")
+                cell = self._cell.get("r", "")[:10]
+                raise RefusedError("F122", self._into.name, cell, part=f"{self._into.name}!{cell}")
 
     def _open_text(self, _attributes) -> None:
-        if self.path[-1] in ("is", "r"):
+        if self._cell is not None and self.path[-1] in ("is", "r"):
             self.open_sink(RAW_CHARACTERS)
 
     def _close_text(self) -> None:
-        if self.sink is not None and self.path[-1] in ("is", "r"):
-            self._pieces.append(self.drained())
+        if self.is_open and self.path[-1] in ("is", "r"):
+            self._text = (self._text or "") + self.drained()
 
-    def _end_cell(self) -> None:
-        if self.path[-1] != "row":
-            return
-        raw, has_formula = self._value, self._formula is not None
-        if self._type == "inlineStr":
-            raw, self._pieces = "".join(self._pieces), [raw] if raw else []
-        if self._pieces:  # the value lies where this type has none
-            raise self._unclear()
-        if self._type in ("str", "inlineStr"):
-            if raw or (has_formula and raw is not None):
-                # A formula that gives "" was calculated; an empty cell is left out.
-                self._add("text", unescaped(raw), has_formula)
-                return
-        elif raw and (raw := raw.strip()):
-            kind, value = self._read(raw)
-            is_placeholder = has_formula and self._workings.is_uncalculated and value == 0
-            if value != "" and not is_placeholder:
-                self._add(kind, value, has_formula)
-                return
-        if has_formula:
-            self._add("formula", f"={self._formula}", False)
+    def _read_waiting(self) -> None:
+        """Put the cells of the open row into the sheet."""
+        digits = str(self._row)
+        format_of, read, add = self._values.format, self._values.read, self._into.add
+        for attributes, raw, formula, text in self._waiting:
+            address = attributes.get("r")
+            column = _COLUMNS.get(address[:-len(digits)]) if (
+                address is not None and address.endswith(digits)) else None
+            at = (self._row, column or self._column_of(address))
+            self._column = at[1]
+            format = format_of(attributes.get("s", "0"))
+            if format is None:
+                raise RefusedError("F145", self._into.name, place(*at))
+            try:
+                kind, value = (read(attributes.get("t", "n"), raw, format)
+                               if raw and formula is None and text is None
+                               else self._rare(attributes.get("t", "n"), (raw, formula, text),
+                                               format))
+            except ValueError:
+                raise RefusedError("F144", self._into.name, place(*at)) from None
+            if kind:
+                add(at, kind, value, format, formula is not None and kind != "formula")
+        self._waiting.clear()
 
-    def _read(self, raw: str) -> tuple[str, float | str | bool]:
-        """Kind and value of a cell that is not plain text."""
-        reader = self._readers.get(self._type)
-        if reader is None:
-            raise self._unclear()
-        return reader(raw)
+    def _rare(self, type: str, stored: tuple, format: str) -> tuple[str, float | str | bool]:
+        """Kind and value of a cell with a formula, with text of its own, or with nothing."""
+        raw, formula, text = stored
+        if type == "inlineStr":
+            raw, text = text, raw
+        if text:
+            raise ValueError(type)  # text where cells of this type have none
+        if raw and type == "inlineStr":
+            return text_of(raw)
+        kind, value = self._values.read(type, raw, format) if raw else ("", "")
+        if formula is None:
+            return kind, value
+        if raw == "" and type == "str":
+            return "text", ""  # a formula that gives "" was calculated
+        if not kind or (value == 0 and self._values.is_uncalculated):
+            return "formula", f"={formula}"
+        return kind, value
 
-    def _add(self, kind: str, value, is_computed: bool) -> None:
-        self._into.add((self._row, self._column), kind, value, self._format(), is_computed)
-
-    def _format(self) -> str:
-        formats, style = self._workings.formats, self._style
-        if style < len(formats):
-            return formats[style]
-        if style or formats:
-            # 0.95 may be 95 % or 0.95; without its style nobody can tell.
-            raise RefusedError("F145", self._into.name, self._place())
-        return "General"
-
-    def _number(self, raw: str) -> tuple[str, float | str]:
-        number = float(raw) if _NUMBER.fullmatch(raw) and len(raw) < 400 else float("nan")
-        if number - number != 0:  # not a number, or beyond what a number can be
-            raise self._unclear()
-        return stored(number, self._format(), self._workings.is_1904)
-
-    def _shared(self, raw: str) -> tuple[str, str]:
-        index = self.whole(raw)
-        if index >= len(self._workings.texts):
-            raise self._unclear()
-        return "text", self._workings.texts[index]
-
-    def _boolean(self, raw: str) -> tuple[str, bool]:
-        if raw.lower() not in ("0", "1", "true", "false"):
-            raise self._unclear()
-        return "boolean", is_true(raw)
-
-    def _day(self, raw: str) -> tuple[str, str]:
-        try:
-            if raw.startswith("T"):
-                return "time", time.fromisoformat(raw[1:]).replace(microsecond=0).isoformat()
-            moment = datetime.fromisoformat(raw).replace(tzinfo=None, microsecond=0)
-        except ValueError:
-            raise self._unclear() from None
-        is_day = moment.time() == time()
-        return "date", moment.date().isoformat() if is_day else moment.isoformat()
-
-    def _unclear(self) -> RefusedError:
-        return RefusedError("F144", self._into.name, self._place())
-
-    def _place(self) -> str:
-        return place(self._row, self._column)
+    def _column_of(self, address: str | None) -> int:
+        """Column of a cell's address, which must lie in the open row; the next one without it."""
+        if address is None:
+            return self._column + 1
+        found = _ADDRESS.fullmatch(address)
+        if found is None or int(found[2]) != self._row:
+            raise self.broken()
+        return _COLUMNS.setdefault(found[1], position(f"{found[1]}1")[1])
 
     def _columns(self, attributes: dict[str, str]) -> None:
         if self.path[-1] == "cols" and (is_true(attributes.get("hidden"))
@@ -208,11 +176,13 @@ class SheetReader(Walker):
         corners = [_ADDRESS.fullmatch(corner) for corner in (first, last or first)]
         if None in corners:
             raise self.broken()
-        (left, right), (top, bottom) = ([_column(corner[1]) for corner in corners],
-                                        [int(corner[2]) for corner in corners])
+        (top, left), (bottom, right) = [position("".join(corner.groups())) for corner in corners]
         self._into.merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
 def _is_zero(size: str | None) -> bool:
     """Whether a height or width is nothing at all."""
-    return bool(size) and _NUMBER.fullmatch(size) is not None and float(size) == 0
+    try:
+        return size is not None and number_of(size)[1] == 0
+    except ValueError:
+        return False

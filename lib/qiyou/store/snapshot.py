@@ -1,38 +1,35 @@
 """snapshot — figures and published references -> what was known on a date."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from functools import cached_property
 from types import MappingProxyType
 
 import pandas as pd
 
 from qiyou.catalogue import say
 from qiyou.project import data_folder
-from qiyou.register import RegisterError, open_register
-from qiyou.register.strict_yaml import Definition, read_model
-from qiyou.schema import OBSERVATIONS, STANDINGS
+from qiyou.register import open_forms, open_register
+from qiyou.schema import OBSERVATIONS
+from qiyou.store.contents import Contents
+from qiyou.store.frozen import open_contents
+from qiyou.store.history import History, no_history, read_history
+from qiyou.store.projection import projected
+from qiyou.store.references import (
+    Source,
+    file_sha256,
+    published_observations,
+    read_sources,
+    read_table,
+)
+from qiyou.store.tables import Row, form_rows
+from qiyou.store.wide import wide
 
 AUDIENCES = ("internal", "public")
-_CODE = re.compile(r"(^|_)code(_\d{4})?$")
-# Columns that look like numbers in some files and are names all the same.
-_TEXT = ("parent", "period", "published", "valid_on")
-# What an office has published stands as final until it publishes again.
-PUBLISHED = STANDINGS[2]
-
-
-class Source(Definition):
-    """Where a reference file comes from; ``date`` is the date that its figures refer to."""
-
-    title: str
-    publisher: str
-    date: str
-    obtained: str
-    licence: str
-    notes: str
+# Name that the frozen figures have among the hashes.
+FIGURES = "store"
+_NOTES = ["form", "period", "area", "item", "column", "note"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,8 @@ class Snapshot:
     """What one county may read as of a date: the only door between rooms and data.
 
     ``county`` is the county's id, ``code`` its area code, ``hashes`` the SHA-256 of each file
-    read. Frames are handed out as copies, so that no reader can change what the next one sees.
+    read; that of ``store`` is the name of the snapshot of what departments sent. Frames are
+    handed out as copies, so that no reader can change what the next one sees.
     """
 
     county: str
@@ -51,16 +49,30 @@ class Snapshot:
     _frames: Mapping[str, pd.DataFrame] = field(repr=False, compare=False)
     _sources: Mapping[str, Source] = field(repr=False, compare=False)
     _observations: pd.DataFrame = field(repr=False, compare=False)
+    _contents: Contents | None = field(default=None, repr=False, compare=False)
 
     @property
     def observations(self) -> pd.DataFrame:
-        """Figures of the county known on ``as_of``: ``schema.OBSERVATIONS``, all vintages."""
+        """Figures of the county known on ``as_of``: ``schema.OBSERVATIONS``.
+
+        Published ones in all vintages; those that departments sent as they stood on that day.
+        """
         return self._observations.copy()
 
     @property
     def references(self) -> tuple[str, ...]:
         """Names that ``reference`` knows."""
         return tuple(self._frames)
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """Explanations that follow figures: form, period, area, item, column, note."""
+        return self._notes.copy()
+
+    @property
+    def history(self) -> History:
+        """What came in up to ``as_of``: submissions, deliveries, findings, revisions."""
+        return no_history() if self._contents is None else read_history(self._contents.read)
 
     def reference(self, name: str) -> pd.DataFrame:
         """Published reference table ``data/reference/<name>.csv``.
@@ -79,6 +91,41 @@ class Snapshot:
         """Where the table ``name`` comes from; raises as ``reference`` does."""
         return self._known(self._sources, name)
 
+    def form(self, form: str, period: str | None = None) -> pd.DataFrame:
+        """Newest rows of a reporting form, one period below the other, or one period.
+
+        For studies that need records and not sums. A form that nobody has sent has no rows.
+
+        Parameters
+        ----------
+        form : str
+            Form id.
+        period : str, optional
+            Such as ``2025Q3``.
+
+        Returns
+        -------
+        DataFrame
+            ``period``, ``area``, the form's columns by id, ``submission``, ``received``.
+
+        Raises
+        ------
+        KeyError
+            When there is no such form.
+        """
+        return wide(open_forms().form(form), self._rows(form), period)
+
+    def _rows(self, form: str) -> list[Row]:
+        return [] if self._contents is None else form_rows(self._contents, form)
+
+    @cached_property
+    def _notes(self) -> pd.DataFrame:
+        forms = [] if self._contents is None else self._contents.forms
+        found = [(form, row.period, row.area, row.item, column, cell.note)
+                 for form in forms for row in self._rows(form)
+                 for column, cell in row.cells.items() if cell.note]
+        return pd.DataFrame(found, columns=_NOTES, dtype="str")
+
     def _known(self, tables: Mapping, name: str):
         if name not in tables:
             raise KeyError(f"no reference {name!r}; known: {', '.join(tables)}")
@@ -87,6 +134,9 @@ class Snapshot:
 
 def open_snapshot(county: str, *, as_of: str, audience: str = "internal") -> Snapshot:
     """Open what was known about a county on a date.
+
+    What departments sent is read from the frozen snapshot that the environment variable
+    ``QIYOU_SNAPSHOT`` names for this county and date, otherwise from the store, if there is one.
 
     Parameters
     ----------
@@ -107,7 +157,9 @@ def open_snapshot(county: str, *, as_of: str, audience: str = "internal") -> Sna
     ValueError
         When ``as_of`` is not an ISO date, or ``audience`` is refused or unknown.
     RegisterError
-        When definitions or the ``.source.yaml`` of a reference table do not hold.
+        When definitions, the ``.source.yaml`` of a reference table or corrections do not hold.
+    StoreError
+        When the store, or a frozen snapshot that ``QIYOU_SNAPSHOT`` names, cannot be read.
 
     Examples
     --------
@@ -117,44 +169,33 @@ def open_snapshot(county: str, *, as_of: str, audience: str = "internal") -> Sna
     64567588
     """
     _check(as_of, audience)
-    code = open_register().county(county).code
+    register = open_register()
+    code = register.county(county).code
     files = sorted((data_folder() / "reference").glob("*.csv"))
-    frames = {file.stem: _visible(_read_table(file), as_of) for file in files}
-    hashes = {f"reference/{file.name}": _sha256(file) for file in files}
+    frames = {file.stem: read_table(file, as_of) for file in files}
+    hashes = {f"reference/{file.name}": file_sha256(file) for file in files}
+    contents = open_contents(county, as_of)
+    observations = published_observations(frames["published"], county, code)
+    if contents is not None:
+        hashes[FIGURES] = contents.name
+        observations = _joined(observations, _projected(contents, register, county))
     return Snapshot(
         county=county, code=code, as_of=as_of, audience=audience, hashes=MappingProxyType(hashes),
-        _frames=MappingProxyType(frames), _sources=MappingProxyType(_read_sources(files)),
-        _observations=published_observations(frames["published"], county, code),
+        _frames=MappingProxyType(frames), _sources=MappingProxyType(read_sources(files)),
+        _observations=observations, _contents=contents,
     )
 
 
-def published_observations(published: pd.DataFrame, county: str, code: str) -> pd.DataFrame:
-    """Published actual figures of a county as observations.
+def _projected(contents: Contents, register, county: str) -> pd.DataFrame:
+    if not contents.forms:
+        return OBSERVATIONS.empty()
+    return projected(contents, open_forms(), register.county(county), register.indicators)
 
-    Plans and targets in the table are left out: they are no observations. Nor are figures that
-    no indicator is defined for.
 
-    Parameters
-    ----------
-    published : DataFrame
-        Reference table ``published``, already cut at the date.
-    county, code : str
-        County id; its six-digit code, which the codes of its townships begin with.
-
-    Returns
-    -------
-    DataFrame
-        ``schema.OBSERVATIONS``; a later publication of the same figure is a higher vintage.
-    """
-    is_own = published["area_code"].str.startswith(code)
-    rows = published[is_own & published["nature"].eq("actual") & published["indicator"].notna()]
-    rows = rows.sort_values(["indicator", "area_code", "period", "published"], kind="stable")
-    vintage = rows.groupby(["indicator", "area_code", "period"]).cumcount() + 1
-    frame = rows.rename(columns={"area_code": "area", "published": "received"}).assign(
-        county=county, measure="value", stratum=None, submission=None, vintage=vintage,
-        standing=PUBLISHED)
-    frame = frame[OBSERVATIONS.names].astype(OBSERVATIONS.empty().dtypes)
-    return OBSERVATIONS.check(frame.reset_index(drop=True))
+def _joined(published: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
+    # An empty frame would only blur the types of the other.
+    parts = [frame for frame in (published, sent) if len(frame)]
+    return pd.concat(parts, ignore_index=True) if parts else published
 
 
 def _check(as_of: str, audience: str) -> None:
@@ -170,31 +211,3 @@ def _check(as_of: str, audience: str) -> None:
         is_date = False
     if not is_date:
         raise ValueError(say("store.as_of_malformed", as_of=as_of))
-
-
-def _read_table(file: Path) -> pd.DataFrame:
-    names = pd.read_csv(file, nrows=0).columns
-    texts = {name: "str" for name in names if _CODE.search(name) or name in _TEXT}
-    return pd.read_csv(file, dtype=texts, keep_default_na=False, na_values=[""])
-
-
-def _visible(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    if "published" not in frame:
-        return frame
-    return frame[frame["published"] <= as_of].reset_index(drop=True)
-
-
-def _read_sources(files: list[Path]) -> dict[str, Source]:
-    sources, problems = {}, []
-    for file in files:
-        try:
-            sources[file.stem] = read_model(file.with_suffix(".source.yaml"), Source)
-        except RegisterError as error:
-            problems += error.problems
-    if problems:
-        raise RegisterError(problems)
-    return sources
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()

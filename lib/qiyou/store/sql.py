@@ -2,9 +2,9 @@
 
 Plain SQL, so that another engine can take SQLite's place. A *return* is one form of one county
 for one period. A figure is kept in vintages: 1 is the first, a removal is a vintage without
-value. A delivery is ``known`` from an instant on (microseconds since 1970); within a return that
-never falls, so what may be seen of a return ends with one delivery, ``last``. A *remark* is what
-a later delivery added to a vintage that it left as it was: an explanation, or that a preliminary
+value. A delivery is ``known`` from an instant on (microseconds since 1970), which never falls
+within a return: what may be seen up to a ``limit`` is a state that was. A *remark* is what a
+later delivery added to a vintage that it left as it was: an explanation, or that a preliminary
 figure is final.
 """
 
@@ -91,25 +91,24 @@ _SAME = """{a}.return_id = f.return_id AND {a}.area = f.area AND {a}.item = f.it
 _FIGURE = f"""SELECT w.form, w.period, f.area, f.item, f.column_id, f.value, f.text, f.unit,
         f.vintage, d.submission, s.received, COALESCE(m.standing, d.standing), d.declared,
         COALESCE(m.note, f.note), f.sheet, f.cell, f.is_removed, s.sha256
-    FROM (SELECT r.id, r.form, r.period, (SELECT MAX(a.id) FROM deliveries a
-            WHERE a.return_id = r.id AND a.known <= :limit) AS last
-          FROM returns r WHERE r.county = :county {{and_form}}) w
-    CROSS JOIN figures f ON f.return_id = w.id AND f.delivery <= w.last
+    FROM returns w CROSS JOIN figures f ON f.return_id = w.id
     JOIN deliveries d ON d.id = f.delivery
     JOIN submissions s ON s.id = d.submission
     LEFT JOIN remarks m ON {_SAME.format(a='m')} AND m.vintage = f.vintage AND m.delivery =
-        (SELECT MAX(l.delivery) FROM remarks l WHERE {_SAME.format(a='l')}
-         AND l.vintage = f.vintage AND l.delivery <= w.last)"""
-_NEWEST = f"""{_FIGURE} WHERE NOT EXISTS (SELECT 1 FROM figures n WHERE {_SAME.format(a='n')}
-        AND n.vintage = f.vintage + 1 AND n.delivery <= w.last)"""
+        (SELECT MAX(l.delivery) FROM remarks l JOIN deliveries e ON e.id = l.delivery
+         WHERE {_SAME.format(a='l')} AND l.vintage = f.vintage AND e.known <= :limit)
+    WHERE w.county = :county AND d.known <= :limit"""
+_NEWEST = f"""{_FIGURE} AND NOT EXISTS (SELECT 1 FROM figures n
+        JOIN deliveries e ON e.id = n.delivery WHERE {_SAME.format(a='n')}
+        AND n.vintage = f.vintage + 1 AND e.known <= :limit)"""
 _BY_KEY = "ORDER BY w.form, w.period, f.area, f.item, f.column_id, f.vintage"
-_FORM, _RETURN = "AND r.form = :form", "AND r.form = :form AND r.period = :period"
-ALL_VINTAGES = f"{_FIGURE} {_BY_KEY}".format(and_form="")
-VINTAGES = f"{_FIGURE} {_BY_KEY}".format(and_form=_RETURN)
-ALL_NEWEST = f"{_NEWEST} {_BY_KEY}".format(and_form="")
-NEWEST_OF_FORM = f"{_NEWEST} {_BY_KEY}".format(and_form=_FORM)
-NEWEST = f"{_NEWEST} {_BY_KEY}".format(and_form=_RETURN)
-NEWEST_OF_AREA = f"{_NEWEST} AND f.area = :area {_BY_KEY}".format(and_form=_RETURN)
+_RETURN = "AND w.form = :form AND w.period = :period"
+ALL_VINTAGES = f"{_FIGURE} {_BY_KEY}"
+VINTAGES = f"{_FIGURE} {_RETURN} {_BY_KEY}"
+ALL_NEWEST = f"{_NEWEST} {_BY_KEY}"
+NEWEST_OF_FORM = f"{_NEWEST} AND w.form = :form {_BY_KEY}"
+NEWEST = f"{_NEWEST} {_RETURN} {_BY_KEY}"
+NEWEST_OF_AREA = f"{_NEWEST} {_RETURN} AND f.area = :area {_BY_KEY}"
 
 _DELIVERY = """SELECT d.submission, d.form, d.period, d.areas, d.standing, d.declared, d.reporter,
         d.n_new, d.n_revised, d.n_unchanged, d.n_removed, s.sha256, s.received
@@ -169,11 +168,6 @@ NOT_COUNTED = """SELECT DISTINCT s.id, s.sha256 FROM submissions s
 BACKWARDS = """SELECT DISTINCT d.submission, s.sha256 FROM deliveries d
     JOIN deliveries e ON e.return_id = d.return_id AND e.id < d.id AND e.known > d.known
     JOIN submissions s ON s.id = d.submission ORDER BY d.submission"""
-COUNTED = """SELECT DISTINCT s.id, s.sha256 FROM submissions s
-    JOIN deliveries d ON d.submission = s.id JOIN figures f ON f.delivery = d.id
-    WHERE s.result <> 'accepted'"""
-BACKWARDS = """SELECT s.id, s.sha256 FROM submissions s JOIN submissions p ON p.id = s.id - 1
-    WHERE p.known > s.known ORDER BY s.id"""
 COUNTED = """SELECT d.id, s.id, s.sha256, d.n_new + d.n_revised + d.n_removed
     FROM deliveries d JOIN submissions s ON s.id = d.submission ORDER BY d.id"""
 WRITTEN = "SELECT delivery, COUNT(*) FROM figures GROUP BY delivery"

@@ -1,4 +1,4 @@
-"""templates_period — a period's name -> its frequency, words, neighbours and last day."""
+"""periods — a period's name -> its frequency, words, neighbours and last day."""
 
 import re
 from calendar import monthrange
@@ -31,6 +31,12 @@ class Period:
         return say(f"templates.period.{self.frequency}", year=self.year, part=part)
 
     @property
+    def first_day(self) -> date:
+        """First day of the period."""
+        month = {"month": self.part, "quarter": 3 * self.part - 2, "year": 1}[self.frequency]
+        return date(self.year, month, 1)
+
+    @property
     def last_day(self) -> date:
         """Last day of the period."""
         month = {"month": self.part, "quarter": 3 * self.part, "year": 12}[self.frequency]
@@ -43,6 +49,11 @@ class Period:
             return Period(self.frequency, self.year, self.part - 1)
         last = {"month": 12, "quarter": 4, "year": 1}[self.frequency]
         return Period(self.frequency, self.year - 1, last)
+
+    @property
+    def following(self) -> "Period":
+        """The period after."""
+        return period_of(self.frequency, self.last_day + timedelta(1))
 
     @property
     def year_before(self) -> "Period":
@@ -84,3 +95,15 @@ def period_named(name: str) -> Period:
     frequency = next((part for part in ("month", "quarter") if found[part]), "year")
     part = 1 if frequency == "year" else int(found[frequency])
     return Period(frequency, int(found["year"]), part)
+
+
+def period_of(frequency: str, day: date) -> Period:
+    """Month, quarter or year that a day lies in.
+
+    Examples
+    --------
+    >>> period_of("quarter", date(2025, 8, 31)).name
+    '2025Q3'
+    """
+    part = {"month": day.month, "quarter": (day.month + 2) // 3, "year": 1}[frequency]
+    return Period(frequency, day.year, part)
