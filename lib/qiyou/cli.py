@@ -16,6 +16,7 @@ COMMANDS = {
     "notebooks": "qiyou.commands_refresh:notebooks_command",
     "plan": "qiyou.commands_plan:plan",
     "intake": "qiyou.commands_intake:intake_command",
+    "store": "qiyou.commands_store:store_group",
     "forms": "qiyou.commands_forms:forms_group",
     "docs": "qiyou.commands_docs:docs_command",
 }

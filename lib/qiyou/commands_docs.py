@@ -27,11 +27,14 @@ def docs_command(check: bool) -> None:
 
 def pages() -> dict[str, str]:
     """Text of every page by its file name."""
-    from qiyou.register import audit_plan, open_register  # noqa: PLC0415 - help stays quick
+    # Loaded here so that help stays quick.
+    from qiyou.register import audit_plan, open_forms, open_register  # noqa: PLC0415
     from qiyou.report.reference import audit_page, definitions_page  # noqa: PLC0415
+    from qiyou.report.reference_intake import forms_page, rules_page  # noqa: PLC0415
 
     register = open_register()
-    texts = {"definitions.md": definitions_page(register)}
+    texts = {"definitions.md": definitions_page(register), "forms.md": forms_page(open_forms()),
+             "intake-rules.md": rules_page()}
     for name, plan in register.plans.items():
         findings = audit_plan(plan, register)
         texts[f"plan-audit-{name}.md"] = audit_page(plan, register.county(name).name, findings)

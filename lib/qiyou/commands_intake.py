@@ -59,9 +59,18 @@ def take_all(office, paths: list[Path]) -> int:
             click.echo(say("intake_command.no_answer", name=path.name, reason=error.strerror or ""),
                        err=True)
             return UNUSABLE
-        click.echo("\n".join(_lines(outcome)))
+        codes.append(TAKEN if _told("\n".join(_lines(outcome))) else UNUSABLE)
         codes.append(UNUSABLE if outcome.is_missing else TAKEN if outcome.is_taken else HELD)
     return max(codes)
+
+
+def _told(text: str) -> bool:
+    """Whether a text could be printed: a full disk behind ``> log.txt`` must not end the intake."""
+    try:
+        click.echo(text)
+    except OSError:
+        return False
+    return True
 
 
 def waiting_files(office) -> list[Path]:

@@ -200,3 +200,39 @@ def test_a_file_that_does_not_exist_is_nothing(office):
     outcome = take_in(office.inbox / "无此文件.xlsx", office)
     assert outcome.is_missing and outcome.answer is None
     assert results(office) == []
+
+
+ARREARS = ["线索编号", "乡镇", "受理日期", "化解日期", "办理状态", "涉及金额（元）", "涉及人数（人）", "行业", "说明"]
+
+
+def arrears(office, rows, declared, name="欠薪.xlsx"):
+    from made import workbook
+
+    head = [["欠薪线索台账"], ["表号：劳得2", "报告期：2025年9月", f"填报日期：{declared}"], ARREARS]
+    return take_in(workbook([("欠薪", [*head, *rows], [])], office.inbox / name), office)
+
+
+def case(number, **more):
+    return [number, "菜园镇", "2025-09-01", None, "在办", 5000, 2, None, more.get("note")]
+
+
+def cases(office):
+    with open_store(office.data) as store:
+        return sorted({key[1] for key in store.current("shengsi", "arrears", "2025-09")})
+
+
+def test_a_list_may_say_that_there_is_nothing(office):
+    assert arrears(office, [["本期无"]], "2025-10-08").submission.result == "accepted"
+    assert cases(office) == []
+    assert arrears(office, [], "2025-10-09", "空.xlsx").submission.result == "held"
+
+
+def test_a_record_that_is_gone_needs_a_reason(office):
+    first = arrears(office, [case("A1"), case("A2")], "2025-10-08")
+    assert first.submission.result == "accepted", first.submission.findings
+    shorter = arrears(office, [case("A1")], "2025-10-09")
+    assert {found.rule for found in shorter.submission.findings} == {"V509"}
+    assert cases(office) == ["case=A1", "case=A2"]
+    said = arrears(office, [case("A1", note="A2 与 A1 为同一线索，合并")], "2025-10-10")
+    assert said.submission.result == "accepted"
+    assert cases(office) == ["case=A1"]

@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 import openpyxl
 import pytest
+from qiyou.intake import problem_sheet
 from qiyou.intake.cells import Cell, Merge, Reading, Sheet
 from qiyou.intake.marked import REBUILT_CELLS, workbook_for
 from qiyou.intake.problem_list import ordered
@@ -176,6 +177,13 @@ def test_without_personal_findings_large_figures_stay():
 
 def test_the_same_reading_gives_the_same_bytes():
     assert answered(old_workbook()).data == answered(old_workbook()).data
+
+
+def test_a_list_that_is_cut_says_so(monkeypatch):
+    monkeypatch.setattr(problem_sheet, "ROW_LIMIT", 2)
+    sheet = opened(answered(old_workbook())).worksheets[0]
+    assert [row[5].value for row in sheet.iter_rows(min_row=sheet.max_row - 1)] == ["Z901", "Z902"]
+    assert "只列出前 2 处" in "".join(str(sheet.cell(row, 1).value) for row in range(1, 7))
 
 
 def test_a_file_with_too_many_cells_gives_the_list_alone():

@@ -62,7 +62,8 @@ def test_a_snapshot_holds_the_figures_with_their_origin(send):
     frozen = freeze(COUNTY, DAY)
     manifest = json.loads((frozen.path / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["county"], manifest["as_of"]) == (COUNTY, DAY)
-    assert set(manifest["files"]) == {"deliveries.csv", "figures/beds.csv"}
+    assert set(manifest["files"]) == {"deliveries.csv", "figures/beds.csv", *(
+        f"history/{name}.csv" for name in ("submissions", "deliveries", "findings", "revisions"))}
     text = (frozen.path / "figures" / "beds.csv").read_text(encoding="utf-8")
     [row] = csv.DictReader(io.StringIO(text))
     assert (row["area"], row["column"], row["value"], row["note"], row["received"]) == (

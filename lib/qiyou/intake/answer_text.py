@@ -27,7 +27,7 @@ def receipt(submission: Submission, files: list[str]) -> str:
         say(words("name"), name=line(submission.name)),
         say(words("result"), result=say(f"intake_answer.result.{submission.result}")),
         say(words("meaning"), meaning=say(f"intake_answer.meaning.{submission.result}")),
-        say(words("received"), time=submission.received.replace("T", " ")),
+        say(words("received"), time=submission.received[:19].replace("T", " ")),
         say(words("size"), size=f"{submission.size:,}"),
         say(words("sha256"), sha256=submission.sha256),
         say(words("sender"), sender=line(submission.sender) or say("intake_answer.none")),
@@ -119,14 +119,19 @@ def _item(number: int, found: Finding) -> str:
 
 
 def _form_lines(submission: Submission) -> list[str]:
-    forms = [("form", form) for form in submission.facts.get("forms", ())] or [
-        ("form_plain", {"form": one.form, "period": one.period, "count": len(one.figures)})
+    """Forms that the file holds; what changed is told only where something did."""
+    told_forms = submission.facts.get("forms") or [
+        {"form": one.form, "period": one.period, "new": len(one.figures)}
         for one in submission.deliveries]
-    lines = [_INDENT + say(f"intake_answer.receipt.{kind}",
-                           form=line(str(form.get("title", form["form"]))),
-                           period=period_words(str(form["period"])), count=form.get("count", 0),
-                           **{name: form.get(name, 0) for name in _COUNTS})
-             for kind, form in forms]
+    is_counted = submission.result == "accepted" and "forms" in submission.facts
+    kind = "form" if is_counted else "form_plain"
+    lines = []
+    for form in told_forms:
+        numbers = {name: form.get(name, 0) for name in _COUNTS}
+        lines.append(_INDENT + say(
+            f"intake_answer.receipt.{kind}", form=line(str(form.get("title", form["form"]))),
+            period=period_words(str(form["period"])), **numbers,
+            count=sum(numbers.values()) - numbers["removed"]))
     return lines or [_INDENT + say("intake_answer.none")]
 
 

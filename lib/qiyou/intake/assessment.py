@@ -17,7 +17,7 @@ from qiyou.intake.problem_list import with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
 from qiyou.intake.rows import Reader, Row, read_rows
 from qiyou.intake.soft_checks import check_past
-from qiyou.intake.version_checks import check_revision, check_target, is_older
+from qiyou.intake.version_checks import check_lost, check_revision, check_target, is_older
 from qiyou.intake.words import intake_words, shown, squeezed
 from qiyou.register.definitions import County
 from qiyou.register.forms import Form, Forms
@@ -168,10 +168,11 @@ def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
         done.older.add(id(new))
         found.append(finding("V508", table.sheet, table.spot(table.match.bottom)))
     elif table.match.missing == []:
-        found += _held_against(new, past, context, reason)
+        spot = (table.sheet, _first_cell(reader, rows))
+        found += [*_held_against(new, past, context, reason),
+                  *check_lost(new, past, reason, spot)]
         if context.day <= table.period.last_day.isoformat():
-            found.append(finding("V510", table.sheet, _first_cell(reader, rows),
-                                 period=table.period.words))
+            found.append(finding("V510", *spot, period=table.period.words))
     done.deliveries.append(new)
     done.findings += with_row_reasons(reader, rows, found)
 

@@ -23,7 +23,8 @@ from qiyou.intake.cells import place
 from qiyou.intake.refusal import RefusedError
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET = 0x809, 0xA, 0x2F, 0x85, 0x1AE, 0x17
-_FORMULA, _MULRK, _MULBLANK, _MERGED, _XF, _FORMAT, _SST = 0x6, 0xBD, 0xBE, 0xE5, 0xE0, 0x41E, 0xFC
+_FORMULA, _MULRK, _MERGED, _XF, _FORMAT, _SST = 0x6, 0xBD, 0xE5, 0xE0, 0x41E, 0xFC
+_BLANK = frozenset({0x201, 0xBE})
 _FILLED = frozenset({0x203, 0x204, 0xFD, 0x27E, 0x205, 0xD6, _FORMULA})
 _WORKSHEET, _MACRO_SHEETS = 0, (1, 6)
 _OWN_SHEETS, _ADD_IN = b"\x01\x04", b"\x01\x3a"
@@ -146,8 +147,8 @@ class _Scan:
                     raise RefusedError("F136", limit=CELLS // 10_000)
                 if number == _FORMULA:
                     formulas.add((row, column))
-            elif number == _MULBLANK:
-                self._records -= size // 2
+            elif number in _BLANK:
+                self._records -= size  # xlrd makes an object of each
             elif number == _MERGED:
                 self._merges -= size // 8
                 if self._merges < 0:

@@ -77,7 +77,9 @@ class SheetGathered:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self._rows: set[int] = set()
-        self._row = self._column = self._in_row = self._width = 0
+        self._formats = whole.formats
+        self._row = self._column = self._width = 0
+        self._counted = 0
         self._taken: set[tuple[int, int]] | None = None
 
     def add(self, at: tuple[int, int], kind: str, value, format: str = "",
@@ -93,20 +95,14 @@ class SheetGathered:
         if row != self._row or column <= self._column or self._taken is not None:
             self._move(row, column)
         self._column = column
-        self._in_row += 1
         if column > self._width:
             self._widen(row, column)
-        whole = self._whole
-        whole.cells_left -= 1
-        if whole.cells_left < 0:
-            raise RefusedError("F136", self.name, limit=CELLS // 10_000)
         if kind not in PLAIN:
             if len(value) > CELL_CHARACTERS:
                 raise RefusedError("F142", self.name, place(row, column), limit=CELL_CHARACTERS)
-            value = whole.text(value)
-        formats = whole.formats
+            value = self._whole.text(value)
         self.cells += (row, column, CODES[kind] + is_computed, value,
-                       formats.setdefault(format, len(formats)))
+                       self._formats.setdefault(format, len(self._formats)))
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged area.
@@ -130,8 +126,9 @@ class SheetGathered:
         Raises
         ------
         RefusedError
-            F139 when merged areas cover too many places.
+            F136, F139 when cells are too many or merged areas cover too many places.
         """
+        self._count_cells()
         height, width = max(self._rows, default=0), self._width
         self.hidden_rows = {row for row in self.hidden_rows if row <= height}
         self.hidden_columns = {column for column in self.hidden_columns if column <= width}
@@ -155,10 +152,18 @@ class SheetGathered:
         if self._taken is not None:
             self._taken.add((row, column))
         if row != self._row:
+            self._count_cells()
             self._begin_row(row, column)
 
+    def _count_cells(self) -> None:
+        """Take the cells of the row that ends off the file's cap."""
+        self._whole.cells_left -= (len(self.cells) - self._counted) // CELL_WIDTH
+        self._counted = len(self.cells)
+        if self._whole.cells_left < 0:
+            raise RefusedError("F136", self.name, limit=CELLS // 10_000)
+
     def _begin_row(self, row: int, column: int) -> None:
-        self._row, self._in_row = row, 0
+        self._row = row
         if row > ROWS:
             # A lone cell far below is a slip; a table of that length is another matter.
             if len(self._rows) * 2 >= ROWS:
@@ -173,6 +178,6 @@ class SheetGathered:
     def _widen(self, row: int, column: int) -> None:
         self._width = column
         if column > COLUMNS:
-            if self._in_row * 2 >= COLUMNS:
+            if (len(self.cells) - self._counted) // CELL_WIDTH * 2 >= COLUMNS:
                 raise RefusedError("F138", self.name, limit=COLUMNS)
             raise RefusedError("F137", self.name, place(row, column), rows=ROWS, columns=COLUMNS)

@@ -79,7 +79,8 @@ def _looks(name: str) -> dict[str, dict]:
         "text": plain, "link": {**plain, "font": linked},
         "entry": {**plain, "fill": PatternFill("solid", fgColor=f"FF{ENTRY_FILL}"),
                   "protection": Protection(locked=False)},
-        **{severity: {**plain, "fill": fill} for severity, fill in SOLID.items()}}
+        **{severity: {**plain, "alignment": _CENTRE, "fill": fill}
+           for severity, fill in SOLID.items()}}
 
 
 class _Writer:

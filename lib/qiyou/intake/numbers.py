@@ -153,7 +153,8 @@ def is_name(text: str) -> bool:
     if not pattern("names").fullmatch(plain):
         return False
     names = re.split(f"[{words.list_sign},;/]", plain)
-    return all(name[0] in words.surnames and not set(name[1:]) & set(words.no_names) for name in names)
+    return all(name[0] in words.surnames and not set(name[1:]) & set(words.no_names)
+               for name in names)
 
 
 def _clean(value: float) -> float:

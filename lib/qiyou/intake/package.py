@@ -1,7 +1,8 @@
 """package — the bytes of a workbook's ZIP -> its parts and how they are related.
 
-Standard library only: this runs in the child. Every part is read to its end once, so that each
-checksum is tested and no document type hides in a part that nobody here parses.
+Standard library only: this runs in the child. Before anything is parsed every part is read to its
+end, so that each checksum is tested, no document type hides in a part that nobody here parses, and
+a flood of cells is refused for the price of inflating it.
 """
 
 import io
@@ -11,9 +12,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qiyou.intake.caps import CELLS, ELEMENTS
 from qiyou.intake.container import has_document_type
 from qiyou.intake.refusal import RefusedError
-from qiyou.intake.walker import Budget, Walker
+from qiyou.intake.walker import Walker
 
 _CHUNK = 1 << 16
 _OVERLAP = 32  # a sign may lie across two chunks, in UTF-16 with a zero after each letter
@@ -42,13 +44,12 @@ class Package:
     """A workbook's parts; names are compared in small letters, as OPC asks."""
 
     def __init__(self, data: bytes):
-        self.budget = Budget()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError):
             raise RefusedError("F126", part="ZIP") from None
         self._members = {member.filename.lower(): member for member in self._zip.infolist()}
-        self._unread = dict.fromkeys(self._members)
+        self._survey()
         self.relations = {name: self._relations(name) for name in self._members
                           if name.endswith(".rels")}
         self._check_content_types()
@@ -68,7 +69,6 @@ class Package:
         member = self._members.get(part.lower())
         if member is None:
             raise RefusedError("F126", part=part[-80:])
-        self._unread.pop(part.lower(), None)
         size = 0
         try:
             with self._zip.open(member) as stream:
@@ -85,15 +85,13 @@ class Package:
         folder, name = posixpath.split(part)
         return self.relations.get(posixpath.join(folder, "_rels", f"{name}.rels").lower(), {})
 
-    def check_unread(self) -> None:
-        """Read the parts that nothing has asked for.
+    def _survey(self) -> None:
+        """Look through the bytes of every part.
 
-        Raises
-        ------
-        RefusedError
-            F124 for a document type, F126 for a damaged part.
+        Tags are counted, not elements: text cannot hold ``<``, so the counts are never too low.
         """
-        for part in tuple(self._unread):
+        tags, values = 2 * ELEMENTS, CELLS
+        for part in self._members:
             rest, is_markup = b"", None
             for chunk in self.chunks(part):
                 if is_markup is None:
@@ -103,17 +101,23 @@ class Package:
                     continue
                 if has_document_type(rest + chunk):
                     raise RefusedError("F124", part=part[-80:])
+                tags -= chunk.count(b"<")
+                values -= chunk.count(b"</v>")
+                if values < 0:
+                    raise RefusedError("F136", limit=CELLS // 10_000)
+                if tags < 0:
+                    raise RefusedError("F143")
                 rest = chunk[-_OVERLAP:]
 
     def _relations(self, name: str) -> dict[str, Relation]:
         folder = posixpath.dirname(posixpath.dirname(name))
-        reader = _Relations(name, self.budget, folder)
+        reader = _Relations(name, folder)
         reader.walk(self.chunks(name))
         return reader.found
 
     def _check_content_types(self) -> None:
         part = "[Content_Types].xml"
-        reader = Walker(part, self.budget, "Types")
+        reader = Walker(part, "Types")
         reader.on_start = dict.fromkeys(("Default", "Override"), _check_content_type)
         reader.walk(self.chunks(part))
 
@@ -121,8 +125,8 @@ class Package:
 class _Relations(Walker):
     """Relationships of one ``.rels`` part."""
 
-    def __init__(self, part: str, budget: Budget, folder: str):
-        super().__init__(part, budget, "Relationships")
+    def __init__(self, part: str, folder: str):
+        super().__init__(part, "Relationships")
         self._folder = folder
         self.found: dict[str, Relation] = {}
         self.on_start["Relationship"] = self._one

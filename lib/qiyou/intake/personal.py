@@ -23,7 +23,8 @@ _MOBILE = re.compile(rf"{_START}(?:(?:\+|00)?86{_GAP}|0)?1(?:{_GAP}[3-9](?:{_GAP
                      rf"|[3-9]\d\.\d{{4}}\.\d{{4}}){_END}")
 # Most texts hold no such number, and are told apart by this alone.
 _LONG = re.compile(r"(?:\d\D?){11}")
-_WIDE_X = str.maketrans("\uff38\uff58\uff0d\uff0b\uff0e", "Xx-+.")
+# Full-width letters and marks that stand in such numbers; digits are digits in any width.
+_WIDE_X = {0xFEE0 + ord(sign): sign for sign in "Xx-+."}
 
 
 def masked(text: str) -> str:

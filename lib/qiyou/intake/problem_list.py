@@ -57,7 +57,7 @@ def counted(findings: Iterable[Finding]) -> str:
     """Number of findings by severity in words, without those that do not occur."""
     words = [say("intake_answer.receipt.count", severity=severity, count=count)
              for severity, count in counts(findings).items() if count]
-    return "，".join(words) if words else say("intake_answer.none")
+    return say("intake_answer.comma").join(words) if words else say("intake_answer.none")
 
 
 def rule_words(rule: str) -> str:

@@ -17,7 +17,7 @@ from qiyou.catalogue import say
 from qiyou.intake.cells import Cell, Reading, Sheet
 from qiyou.intake.marks import FILLS, TABS, Marks, note_size
 from qiyou.intake.personal import hidden, masked
-from qiyou.intake.problem_sheet import ProblemSheet, breadth
+from qiyou.intake.problem_sheet import LINE_COLOUR, ProblemSheet, breadth
 from qiyou.intake.rebuilt_list import add_list
 from qiyou.intake.shown import CELL_LIMIT, clipped, is_formula_like, shown
 
@@ -100,7 +100,8 @@ class _Looks:
             if number_format:
                 look["num_format"] = number_format
             if severity:
-                look |= {"bg_color": f"#{FILLS[severity]}", "border": 1}
+                look |= {"bg_color": f"#{FILLS[severity]}", "border": 1,
+                         "border_color": f"#{LINE_COLOUR}"}
             look |= {"quoted": {"quote_prefix": True}, "wrapped": {"text_wrap": True},
                      "": {}}[kind]
             self._made[key] = self._book.add_format(look)
@@ -209,3 +210,5 @@ def _shape(written, sheet: Sheet, fills: dict):
     for row in sorted(sheet.hidden_rows - {row for row, _ in fills}):
         written.set_row(row - 1, None, None, {"hidden": True})
     written.set_paper(9)
+    written.set_landscape()
+    written.fit_to_pages(1, 0)

@@ -52,7 +52,8 @@ def _looks(book) -> dict:
                     "bg_color": f"#{HEADING_FILL}"},
         "link": {**box, "font_color": f"#{LINK_COLOUR}", "underline": 1},
         "entry": {**box, "bg_color": f"#{ENTRY_FILL}", "locked": False},
-        **{severity: {**box, "bg_color": f"#{fill}"} for severity, fill in FILLS.items()}}
+        **{severity: {**box, "align": "center", "bg_color": f"#{fill}"}
+           for severity, fill in FILLS.items()}}
     return {(name, is_quoted): book.add_format({**look, **({"quote_prefix": True}
                                                            if is_quoted else {})})
             for name, look in looks.items() for is_quoted in (False, True)}

@@ -1,72 +1,23 @@
 """rows — a table on a sheet -> its rows with keys and values, and what is wrong with each cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from qiyou.catalogue import say
 from qiyou.intake.cell_values import Lists, read_cell
 from qiyou.intake.cells import Cell, place
 from qiyou.intake.codes import code_of, words_of
 from qiyou.intake.findings import finding
-from qiyou.intake.layout import Table
 from qiyou.intake.numbers import Found
+from qiyou.intake.row_records import Reader, Row, Value
 from qiyou.intake.rows_end import hidden, last_row
 from qiyou.intake.words import half_width, intake_words, shown, squeezed
-from qiyou.register.definitions import County
-from qiyou.register.forms import FIGURES, FormColumn, Forms
+from qiyou.register.forms import FIGURES, FormColumn
 from qiyou.store.records import Finding
 
 # Rules whose bad value is a person's: it is never shown.
 PERSONAL = ("C390", "C391")
 # Longer than any figure of a county: most likely somebody's number, so not shown either.
 HIDDEN = (*PERSONAL, "C332")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a row and the cell that it stands in."""
-
-    column: str
-    value: float | None
-    text: str | None
-    cell: str
-
-
-@dataclass(slots=True)
-class Row:
-    """One row of a table. A key is None where the row is a total over it."""
-
-    number: int
-    keys: dict[str, str | None] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
-    explanation: str = ""
-    is_broken: bool = False
-
-    @property
-    def is_total(self) -> bool:
-        """Whether the row adds over some key."""
-        return None in self.keys.values()
-
-
-@dataclass(frozen=True)
-class Reader:
-    """What reading a row needs to know."""
-
-    table: Table
-    county: County
-    forms: Forms
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Key columns: the township first, if the form has one, then the form's others."""
-        form = self.table.form
-        own = (form.area,) if form.area and form.area not in form.keys else ()
-        return (*own, *form.keys)
-
-    @staticmethod
-    def listed(words: list[str]) -> str:
-        """Words as a list in a sentence."""
-        return intake_words().list_sign.join(words)
 
 
 def read_rows(reader: Reader) -> tuple[list[Row], list[Finding]]:
@@ -81,12 +32,13 @@ def read_rows(reader: Reader) -> tuple[list[Row], list[Finding]]:
     last, stray = last_row(reader.table)
     found += [*stray, *hidden(reader.table, last)]
     for number in range(reader.table.match.bottom + 1, last + 1):
-        if number in reader.table.grid.rows:
+        if number in reader.table.grid.rows and not _is_nil(reader, number):
             row, troubles = _row(reader, number)
             found += troubles
             if row is not None:
                 rows.append(row)
-    if not rows and not found:
+    is_nil = any(_is_nil(reader, number) for number in reader.table.grid.rows)
+    if not rows and not found and not is_nil:
         found.append(finding("S215", reader.table.sheet, form=reader.table.form.title))
     return rows, found
 
@@ -107,6 +59,15 @@ def _row(reader: Reader, number: int) -> tuple[Row | None, list[Finding]]:
             _read_value(reader, row, name, entries.get(name), found)
     row.is_broken = bool(found)
     return row, found
+
+
+def _is_nil(reader: Reader, number: int) -> bool:
+    """A row of an open form that says there is nothing to report in this period."""
+    if reader.table.form.rows != "open" or number <= reader.table.match.bottom:
+        return False
+    texts = [squeezed(reader.table.grid.text(number, at)) for at in reader.table.match.headings]
+    named = [text for text in texts if text]
+    return len(named) == 1 and named[0] in intake_words().nil_reports
 
 
 def _is_blank(reader: Reader, row: Row, entries: dict) -> bool:

@@ -5,10 +5,11 @@ from math import ceil
 
 from qiyou.intake.findings import finding
 from qiyou.intake.past import Past
-from qiyou.intake.words import shown
+from qiyou.intake.words import intake_words, shown
 from qiyou.register.forms import Form
 from qiyou.register.plan import Plan
 from qiyou.register.units import factor_between
+from qiyou.store.items import item_parts
 from qiyou.store.records import Delivery, Figure, Finding
 
 # Bases below this reach any target by the least whole number often enough by chance.
@@ -65,6 +66,27 @@ def check_revision(new: Delivery, past: Past, reason: str) -> Iterator[Finding]:
             yield finding("V507", figure.sheet, figure.cell,
                           shown(figure.text if figure.value is None else figure.value),
                           name=column, before=shown(old.text if old.value is None else old.value))
+
+
+def check_lost(new: Delivery, past: Past, reason: str, spot: tuple[str, str]) -> list[Finding]:
+    """Ask about records that stood before and are not in the new table (V509).
+
+    Parameters
+    ----------
+    new : Delivery
+    past : Past
+    reason : str
+        Reason that holds for the whole sheet.
+    spot : tuple of str
+        Sheet and cell to name.
+    """
+    given = {figure.key[:2] for figure in new.figures}
+    lost = sorted({key[:2] for key in past.current if key[0] in new.areas} - given)
+    if not lost or reason:
+        return []
+    names = [" ".join(item_parts(item).values()) or area for area, item in lost[:5]]
+    return [finding("V509", *spot, n=len(lost),
+                    names=shown(intake_words().list_sign.join(names), 120))]
 
 
 def is_older(new: Delivery, past: Past) -> bool:

@@ -1,4 +1,4 @@
-"""walker — chunks of one XML part -> calls by element, without entities, depth or floods.
+"""walker — chunks of one XML part -> calls by element, without entities or endless depth.
 
 Standard library only. Elements are known by their local names, because strict and transitional
 workbooks differ in namespaces and writers in prefixes.
@@ -7,29 +7,15 @@ workbooks differ in namespaces and writers in prefixes.
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from qiyou.intake.caps import DEPTH, ELEMENTS
+from qiyou.intake.caps import CELL_CHARACTERS, DEPTH
 from qiyou.intake.refusal import RefusedError
 
 _NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
 # One tag or comment longer than this makes expat read it again and again.
 _TOKEN = 1_000_000
+# A control character in a cell is stored as _x000D_, which makes seven characters of one.
+_ROOM = 7 * CELL_CHARACTERS
 _ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1"})
-
-
-class Budget:
-    """Elements that a file may still have, all its parts together.
-
-    Tags are counted in the raw bytes, which costs nothing by element.
-    """
-
-    def __init__(self, elements: int = ELEMENTS):
-        self._tags = 2 * elements
-
-    def charge(self, chunk: bytes) -> None:
-        """Take a chunk's tags off; F143 when none are left."""
-        self._tags -= chunk.count(b"<")
-        if self._tags < 0:
-            raise RefusedError("F143")
 
 
 class Walker:
@@ -40,9 +26,8 @@ class Walker:
     the new one) and opens a sink to collect text.
     """
 
-    def __init__(self, part: str, budget: Budget, root: str = ""):
+    def __init__(self, part: str, root: str):
         self.part = part
-        self.budget = budget
         self.root = root
         self.path: list[str] = []
         self.on_start: dict[str, Callable] = {}
@@ -51,7 +36,6 @@ class Walker:
         # would cost more than clearing what is not wanted.
         self.heard: list[str] = []
         self.is_open = False
-        self._room = 0
 
     def walk(self, chunks: Iterable[bytes]) -> None:
         """Parse the part to its end.
@@ -65,7 +49,6 @@ class Walker:
         fed = 0
         try:
             for chunk in chunks:
-                self.budget.charge(chunk)
                 parser.Parse(chunk, False)
                 fed += len(chunk)
                 if fed - parser.CurrentByteIndex > _TOKEN + len(chunk):
@@ -81,25 +64,28 @@ class Walker:
         """What is raised for a part that does not hold what it must."""
         return RefusedError("F126", part=self.part[-80:])
 
-    def open_sink(self, room: int) -> None:
-        """Collect text from here on, at most ``room`` characters."""
+    def open_sink(self) -> None:
+        """Collect text from here on."""
         self.heard.clear()
-        self.is_open, self._room = True, room
+        self.is_open = True
 
     def drained(self) -> str:
         """Text collected since `open_sink`; closes the sink."""
-        text = "".join(self.heard)
         self.is_open = False
-        if len(text) > self._room:
-            raise RefusedError("F142", limit=self._room)
-        return text
+        return "".join(self.heard)
 
     def settle(self) -> None:
-        """Work off what lies about after each chunk."""
+        """Work off what lies about after each chunk.
+
+        Raises
+        ------
+        RefusedError
+            F142 when one text grows beyond all measure.
+        """
         if not self.is_open:
             self.heard.clear()
-        elif sum(map(len, self.heard)) > self._room:
-            raise RefusedError("F142", limit=self._room)
+        elif sum(map(len, self.heard)) > _ROOM:
+            raise RefusedError("F142", limit=CELL_CHARACTERS)
 
     def whole(self, text: str | None) -> int:
         """Whole number of an attribute, 0 without it; F126 when it is none."""
@@ -126,7 +112,7 @@ class Walker:
             name = name.rpartition(":")[2]
         if len(path) >= DEPTH:
             raise RefusedError("F143")
-        if not path and self.root and name != self.root:
+        if not path and name != self.root:
             raise self.broken()
         act = self.on_start.get(name)
         if act:
@@ -139,7 +125,7 @@ class Walker:
             act()
 
     def _refuse_entities(self, *_):
-        raise RefusedError("F124")
+        raise RefusedError("F124", part=self.part[-80:])
 
     def _declared(self, _version, encoding: str | None, _standalone) -> None:
         if encoding and encoding.lower() not in _ENCODINGS:

@@ -62,6 +62,7 @@ class IntakeWords(Definition):
     subtotals: Words
     not_applicable: Words
     unclear: Words
+    nil_reports: Words
     vague: Words
     yes: Words
     no: Words

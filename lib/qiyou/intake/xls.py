@@ -7,6 +7,7 @@ it is given the workbook's stream alone, cut out by `ole2`.
 import io
 
 from qiyou.intake.biff import Scanned, scan
+from qiyou.intake.cells import place
 from qiyou.intake.formats import BUILTIN, stored
 from qiyou.intake.gather import Gathered, SheetGathered
 from qiyou.intake.ole2 import Ole2
@@ -70,7 +71,7 @@ def _read_sheet(book, sheet, at: tuple[Scanned, int], into: SheetGathered) -> No
                 continue
             style = sheet.cell_xf_index(row, column)
             if style >= len(formats):
-                raise RefusedError("F145", sheet.name)
+                raise RefusedError("F145", sheet.name, place(row + 1, column + 1))
             if kind == "number":
                 kind, value = stored(value, formats[style], book.datemode == 1)
             into.add((row + 1, column + 1), kind, value, formats[style], is_computed)

@@ -31,7 +31,7 @@ def read_xlsx(data: bytes) -> Gathered:
     """
     package = Package(data)
     part = _only(package.related(), "officedocument")
-    book = Workbook(part, package.budget)
+    book = Workbook(part)
     book.walk(package.chunks(part))
     related = package.related(part)
     values = Values(_texts(package, related), _formats(package, related), book.is_1904,
@@ -45,12 +45,11 @@ def read_xlsx(data: bytes) -> Gathered:
         if relation.kind in _WITHOUT_CELLS:
             continue
         sheet = gathered.sheet(listed.name, listed.is_hidden)
-        reader = SheetReader(relation.target, package.budget, values, sheet)
+        reader = SheetReader(relation.target, values, sheet)
         reader.walk(package.chunks(relation.target))
         sheet.end()
     if not book.sheets:
         raise RefusedError("F126", part=part)
-    package.check_unread()
     return gathered
 
 
@@ -66,7 +65,7 @@ def _texts(package: Package, related: dict[str, Relation]) -> list[str]:
     part = _only(related, "sharedstrings", is_needed=False)
     if not part or not package.has(part):
         return []  # Excel leaves the relationship when no text is left
-    reader = Texts(part, package.budget)
+    reader = Texts(part)
     reader.walk(package.chunks(part))
     return reader.texts
 
@@ -75,6 +74,6 @@ def _formats(package: Package, related: dict[str, Relation]) -> list[str]:
     part = _only(related, "styles", is_needed=False)
     if not part or not package.has(part):
         return []
-    reader = Styles(part, package.budget)
+    reader = Styles(part)
     reader.walk(package.chunks(part))
     return reader.formats

@@ -6,13 +6,11 @@ Standard library only: this runs in the child.
 import re
 from dataclasses import dataclass
 
-from qiyou.intake.caps import CELL_CHARACTERS, SHARED_STRINGS, STYLES, TEXT_CHARACTERS
+from qiyou.intake.caps import SHARED_STRINGS, STYLES, TEXT_CHARACTERS
 from qiyou.intake.formats import BUILTIN
 from qiyou.intake.refusal import RefusedError
-from qiyou.intake.walker import Budget, Walker, is_true
+from qiyou.intake.walker import Walker, is_true
 
-# A control character in a cell is stored as _x000D_, which makes seven characters of one.
-RAW_CHARACTERS = 7 * CELL_CHARACTERS
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HALF_OR_NUL = re.compile("[\ud800-\udfff\x00]")
@@ -37,8 +35,8 @@ def unescaped(text: str) -> str:
 class Texts(Walker):
     """Shared strings: ``texts`` in their order, of rich texts all runs, no phonetic guides."""
 
-    def __init__(self, part: str, budget: Budget):
-        super().__init__(part, budget, "sst")
+    def __init__(self, part: str):
+        super().__init__(part, "sst")
         self.texts: list[str] = []
         self._pieces: list[str] = []
         self._left = TEXT_CHARACTERS
@@ -47,7 +45,7 @@ class Texts(Walker):
 
     def _open(self, _attributes) -> None:
         if self.path[-1] in ("si", "r"):
-            self.open_sink(RAW_CHARACTERS)
+            self.open_sink()
 
     def _close(self) -> None:
         if self.is_open:
@@ -65,8 +63,8 @@ class Texts(Walker):
 class Styles(Walker):
     """Number formats: ``formats`` by the style's number that cells carry."""
 
-    def __init__(self, part: str, budget: Budget):
-        super().__init__(part, budget, "styleSheet")
+    def __init__(self, part: str):
+        super().__init__(part, "styleSheet")
         self._own: dict[int, str] = {}
         self._ids: list[int] = []
         self.on_start = {"numFmt": self._format, "xf": self._style}
@@ -107,8 +105,8 @@ class Workbook(Walker):
     been worked out by a spreadsheet since.
     """
 
-    def __init__(self, part: str, budget: Budget):
-        super().__init__(part, budget, "workbook")
+    def __init__(self, part: str):
+        super().__init__(part, "workbook")
         self.sheets: list[Listed] = []
         self.is_1904 = self.is_uncalculated = False
         self.on_start = {"sheet": self._sheet, "workbookPr": self._properties,

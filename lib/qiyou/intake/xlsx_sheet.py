@@ -9,13 +9,11 @@ from qiyou.intake.caps import COLUMNS, ROWS
 from qiyou.intake.cells import place, position
 from qiyou.intake.gather import SheetGathered
 from qiyou.intake.refusal import RefusedError
-from qiyou.intake.walker import Budget, Walker, is_true
-from qiyou.intake.xlsx_parts import RAW_CHARACTERS
+from qiyou.intake.walker import Walker, is_true
 from qiyou.intake.xlsx_values import Values, number_of, text_of
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 _COLUMNS: dict[str, int] = {}  # by their letters, as they are met
-_FORMULA = 65_536
 # Data of another program or of the net: a file must not depend on them.
 _QUOTED = re.compile(r'"[^"]*"')
 _REACHES_OUT = re.compile(
@@ -33,8 +31,8 @@ class SheetReader(Walker):
     their row ends. ``_cell`` holds the attributes of the open one.
     """
 
-    def __init__(self, part: str, budget: Budget, values: Values, into: SheetGathered):
-        super().__init__(part, budget, "worksheet")
+    def __init__(self, part: str, values: Values, into: SheetGathered):
+        super().__init__(part, "worksheet")
         self._values = values
         self._into = into
         self._row = self._column = 0
@@ -57,7 +55,8 @@ class SheetReader(Walker):
         if name == self._value_name and self._cell is not None:
             if self.is_open or self._value is not None or self.path[-1] != "row":
                 raise self.broken()
-            self.open_sink(RAW_CHARACTERS)
+            self.heard.clear()
+            self.is_open = True
         elif name == self._cell_name and self.path and self.path[-1] == "row":
             if self._cell is not None:
                 raise self.broken()
@@ -74,7 +73,9 @@ class SheetReader(Walker):
         if self._cell is None:
             super()._end(name)
         elif name == self._value_name:
-            self._value = self.drained()
+            heard = self.heard
+            self._value = heard[0] if len(heard) == 1 else "".join(heard)
+            self.is_open = False
         elif name == self._cell_name:
             self._waiting.append((self._cell, self._value, self._formula, self._text))
             self._cell = self._value = self._formula = self._text = None
@@ -95,7 +96,7 @@ class SheetReader(Walker):
 
     def _open_formula(self, _attributes) -> None:
         if self._cell is not None and self.path[-1] == "row":
-            self.open_sink(_FORMULA)
+            self.open_sink()
 
     def _close_formula(self) -> None:
         if self.is_open and self.path[-1] == "row":
@@ -106,7 +107,7 @@ class SheetReader(Walker):
 
     def _open_text(self, _attributes) -> None:
         if self._cell is not None and self.path[-1] in ("is", "r"):
-            self.open_sink(RAW_CHARACTERS)
+            self.open_sink()
 
     def _close_text(self) -> None:
         if self.is_open and self.path[-1] in ("is", "r"):
@@ -183,6 +184,6 @@ class SheetReader(Walker):
 def _is_zero(size: str | None) -> bool:
     """Whether a height or width is nothing at all."""
     try:
-        return size is not None and number_of(size)[1] == 0
+        return size is not None and number_of(size) == 0
     except ValueError:
         return False

@@ -44,7 +44,7 @@ class Values:
         return self._formats.get(style)
 
     def read(self, type: str, raw: str, format: str) -> tuple[str, float | str | bool]:
-        """Kind and value of a cell; no kind for one that holds blanks or an empty text.
+        """Kind and value of a cell; no kind for one that holds an empty text or nothing.
 
         Raises
         ------
@@ -57,10 +57,10 @@ class Values:
         (('date', '2025-09-30'), ('text', 'a'))
         """
         if type == "n":
-            kind, value = number_of(raw) if raw.strip() else ("", "")
-            if kind and nature(format) != "number":
-                return stored(value, format, self._is_1904)
-            return kind, value
+            number = number_of(raw)
+            if nature(format) == "number":
+                return "number", number
+            return stored(number, format, self._is_1904)
         if type == "str":
             return text_of(raw)
         if not (raw := raw.strip()):
@@ -80,7 +80,7 @@ class Values:
         return ("text" if text else ""), text
 
 
-def number_of(raw: str) -> tuple[str, float]:
+def number_of(raw: str) -> float:
     """Number as stored.
 
     Raises
@@ -91,7 +91,7 @@ def number_of(raw: str) -> tuple[str, float]:
     Examples
     --------
     >>> number_of("1.5E2")
-    ('number', 150.0)
+    150.0
     """
     # Python would also read 1_000 and full-width digits.
     if not raw.isascii() or "_" in raw or len(raw) > _NUMBER_CHARACTERS:
@@ -99,7 +99,7 @@ def number_of(raw: str) -> tuple[str, float]:
     number = float(raw)
     if number - number != 0:  # inf and nan
         raise ValueError(raw)
-    return "number", number
+    return number
 
 
 def text_of(raw: str) -> tuple[str, str]:

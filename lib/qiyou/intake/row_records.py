@@ -1,0 +1,55 @@
+"""row_records — what a row of a table is read into -> keys, values, the places they stand in."""
+
+from dataclasses import dataclass, field
+
+from qiyou.intake.layout import Table
+from qiyou.intake.words import intake_words
+from qiyou.register.definitions import County
+from qiyou.register.forms import Forms
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a row and the cell that it stands in."""
+
+    column: str
+    value: float | None
+    text: str | None
+    cell: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table. A key is None where the row is a total over it."""
+
+    number: int
+    keys: dict[str, str | None] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    explanation: str = ""
+    is_broken: bool = False
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the row adds over some key."""
+        return None in self.keys.values()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading a row needs to know."""
+
+    table: Table
+    county: County
+    forms: Forms
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Key columns: the township first, if the form has one, then the form's others."""
+        form = self.table.form
+        own = (form.area,) if form.area and form.area not in form.keys else ()
+        return (*own, *form.keys)
+
+    @staticmethod
+    def listed(words: list[str]) -> str:
+        """Words as a list in a sentence."""
+        return intake_words().list_sign.join(words)
