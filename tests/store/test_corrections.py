@@ -1,7 +1,8 @@
 """Known errors: what may be written, what it does to figures, when it must be retired."""
 
+from pathlib import Path
+
 import pytest
-from qiyou.project import data_folder
 from qiyou.register import RegisterError
 from qiyou.store.correcting import corrected
 from qiyou.store.corrections import corrections_hash, live, read_corrections
@@ -41,7 +42,14 @@ def applied(entries, stored=SENT, later=()):
 
 
 def test_the_projects_own_register_is_read():
-    assert read_corrections(data_folder() / "corrections") is not None
+    folder = Path(__file__).resolve().parents[2] / "data" / "corrections"
+    assert len(list(folder.glob("*.yaml"))) == 1
+    assert read_corrections(folder) == []
+
+
+def test_the_keys_of_a_row_may_stand_in_any_order(read):
+    [entry] = read({"item": "sex=male;age=young"})
+    assert entry.correction.target[3] == "age=young;sex=male"
 
 
 def test_a_folder_that_does_not_exist_holds_none(tmp_path):

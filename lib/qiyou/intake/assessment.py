@@ -13,7 +13,7 @@ from qiyou.intake.layout import Table, find_table
 from qiyou.intake.past import Past
 from qiyou.intake.personal import masked
 from qiyou.intake.privacy import personal_findings, without_numbers
-from qiyou.intake.problem_list import with_reasons
+from qiyou.intake.problem_list import is_problem_list, with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
 from qiyou.intake.rows import Reader, Row, read_rows
 from qiyou.intake.soft_checks import check_past
@@ -85,7 +85,8 @@ def assess(reading: Reading, context: Context, file: str) -> Assessment:
 def _tables(reading: Reading, context: Context, file: str, done: Assessment) -> list[Table]:
     tables, unread = [], []
     for sheet in reading.sheets:
-        if squeezed(sheet.name) in intake_words().own_sheets or not sheet.cells:
+        is_own = squeezed(sheet.name) in intake_words().own_sheets or is_problem_list(sheet)
+        if is_own or not sheet.cells:
             continue
         table, found = find_table(sheet, context.forms, file)
         if sheet.is_hidden:

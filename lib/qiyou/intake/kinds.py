@@ -19,12 +19,12 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "F115"), (b"\x1f\x8b\x08", "F115"), (b"BZh", "F115"),
     (b"\xfd7zXZ\x00", "F115"), (b"\x28\xb5\x2f\xfd", "F115"),
     (b"MZ", "F119"), (b"\x7fELF", "F119"), (b"SQLite format 3\x00", "F119"),
-    (b"\x09\x00\x04\x00", "F119"), (b"\x09\x02\x06\x00", "F119"), (b"\x09\x04\x06\x00", "F119"),
+    (b"\x09\x08", "F119"), (b"\x09\x00\x04\x00", "F119"), (b"\x09\x02\x06\x00", "F119"), (b"\x09\x04\x06\x00", "F119"),
 )
 # "BM" and "MZ" begin ordinary words too: only with the zero bytes of a binary header.
 _SHORT = (b"BM", b"MZ")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_HEAD = 4096
+_HEAD, _ZIP_END = 4096, 65_557
 _HTML_FIRST = re.compile(rb"<(!doctype\s+html|html|head|meta|body|table|div|style|script|center"
                          rb"|title|form|font|link)[\s>/]")
 _HTML_INSIDE = re.compile(rb"<(html|table|body)[\s>]")
@@ -48,6 +48,8 @@ def kind_of(data: bytes) -> str:
         return "F111" if head[8:12] in (b"WEBP", b"heic", b"heix", b"mif1", b"avif") else "F119"
     if head[257:262] == b"ustar":
         return "F115"
+    if b"PK\x05\x06" in data[-_ZIP_END:] and b"PK\x01\x02" in data:
+        return "F128"  # a ZIP behind something else
     return _markup(head) or _text_or_not(head)
 
 

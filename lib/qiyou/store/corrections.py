@@ -16,6 +16,7 @@ from qiyou.catalogue import say
 from qiyou.register.definitions import AreaCode, Date, Identifier, Text
 from qiyou.register.strict_yaml import Definition, dotted, line_of, read_model
 from qiyou.register.trouble import Problem, RegisterError, shown_path
+from qiyou.store.items import item_of, item_parts
 from qiyou.store.rows import Key
 
 ACTIONS = ("drop", "override", "scale", "flag")
@@ -51,8 +52,9 @@ class Correction(Definition):
 
     @property
     def target(self) -> Key:
-        """Figure that it speaks of, within its county."""
-        return (self.form, self.period, self.area, self.item, self.column)
+        """Figure that it speaks of, within its county; keys of the row may stand in any order."""
+        item = item_of(item_parts(self.item))
+        return (self.form, self.period, self.area, item, self.column)
 
     @model_validator(mode="after")
     def _check(self):

@@ -40,14 +40,25 @@ def told():
         For a full disk, refused access, failing hardware, a damaged file.
     """
     try:
+        with database_told():
+            yield
+    except OSError as error:
+        raise StoreError(say(f"store.trouble.{_kind(error)}")) from error
+
+
+@contextmanager
+def database_told():
+    """Turn what the database alone says into a `StoreError`, as `told` does.
+
+    For a body that reads and writes other files too.
+    """
+    try:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
         if code is None or code & 0xFF not in _CODES:
             raise
         raise StoreError(say(f"store.trouble.{_CODES[code & 0xFF]}")) from error
-    except OSError as error:
-        raise StoreError(say(f"store.trouble.{_kind(error)}")) from error
 
 
 def _kind(error: OSError) -> str:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from qiyou.catalogue import say
 from qiyou.store.durable import write_whole
-from qiyou.store.errors import StoreBusyError
+from qiyou.store.errors import StoreBusyError, told
 from qiyou.store.layout import Layout
 from qiyou.store.moments import now
 from qiyou.store.processes import birth, is_running
@@ -62,6 +62,8 @@ def writer_lock(place: Layout, waiting: Waiting):
     ------
     StoreBusyError
         When another writer holds it for longer than ``waiting.seconds``.
+    StoreError
+        When the disk refuses.
     """
     # A soft lock is a mere file and would outlive its owner.
     lock = FileLock(place.lock, fallback_to_soft=False)
@@ -72,7 +74,9 @@ def writer_lock(place: Layout, waiting: Waiting):
     finally:
         with suppress(OSError):
             place.owner.unlink(missing_ok=True)
-        lock.release()
+        # What was written stands; a lock that cannot be let go of ends with this process.
+        with suppress(OSError):
+            lock.release()
 
 
 def owner_of(path: Path) -> Owner | None:
@@ -101,19 +105,22 @@ def sentence(owner: Owner | None) -> str:
 
 
 def _acquire(lock: FileLock, path: Path, waiting: Waiting) -> None:
-    start, told = time.monotonic(), ""
+    start, said = time.monotonic(), ""
     while True:
         try:
             lock.acquire(timeout=0)
             return
         except Timeout:
             owner, waited = owner_of(path), time.monotonic() - start
+        except OSError:
+            with told():
+                raise
         if waited >= waiting.seconds:
             raise StoreBusyError(sentence(owner))
         words = sentence(owner)
-        if waiting.on_wait and words != told and (owner or waited > _GRACE_SECONDS):
+        if waiting.on_wait and words != said and (owner or waited > _GRACE_SECONDS):
             waiting.on_wait(words)
-            told = words
+            said = words
         time.sleep(_POLL_SECONDS)
 
 

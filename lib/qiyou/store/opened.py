@@ -9,7 +9,7 @@ from qiyou.store import archive, ledger, reading, sql
 from qiyou.store.database import connect_reader, connect_writer
 from qiyou.store.digest import state
 from qiyou.store.durable import make_folder
-from qiyou.store.errors import told
+from qiyou.store.errors import database_told, told
 from qiyou.store.layout import Layout, layout
 from qiyou.store.leftovers import sweep
 from qiyou.store.lock import WAIT_SECONDS, Waiting, writer_lock
@@ -192,7 +192,7 @@ def open_store(folder: Path | None = None, *, is_writer: bool = False,
     if not is_writer:
         with told():
             connection = connect_reader(place)
-        with closing(connection):
+        with database_told(), closing(connection):
             yield Store(connection, place, False)
         return
     with told():
@@ -201,5 +201,5 @@ def open_store(folder: Path | None = None, *, is_writer: bool = False,
         with told():
             sweep(place)
             connection = connect_writer(place)
-        with closing(connection):
+        with database_told(), closing(connection):
             yield Store(connection, place, True)
