@@ -18,6 +18,7 @@ COMMANDS = {
     "intake": "qiyou.commands_intake:intake_command",
     "store": "qiyou.commands_store:store_group",
     "forms": "qiyou.commands_forms:forms_group",
+    "ledger": "qiyou.commands_ledger:ledger_command",
     "docs": "qiyou.commands_docs:docs_command",
 }
 

@@ -16,7 +16,7 @@ import pytest
 from made import forms
 from qiyou.intake.pipeline import Office, take_in
 from qiyou.register import open_register
-from qiyou.store import open_store
+from qiyou.store import StoreError, open_store
 from qiyou.store.dump import dump as dump_of
 from qiyou.store.verify import is_sound, verify
 from sloppy import Book
@@ -107,7 +107,10 @@ def test_every_fault_leaves_the_state_before_or_after(is_first, tmp_path, capsys
         done = run(data, tmp_path / "log", "-e", f"inject={name}:{fault}:when={turn}")
         told = (name, turn, fault, done.returncode, done.stderr.decode()[-600:])
         assert b"Traceback" not in done.stderr or "SIGKILL" in fault, told
-        now = dump(data)
+        try:
+            now = dump(data)
+        except StoreError as error:
+            raise AssertionError(told) from error
         assert now in (before, after), told
         n_before += now == before
         is_kept = (data / "inbox" / "二.xlsx").exists() or now == after

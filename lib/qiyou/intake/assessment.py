@@ -203,7 +203,7 @@ def _first_cell(reader: Reader, rows: list[Row]) -> str:
 def _foot(reader: Reader) -> dict:
     """Entries below the table and beside it, in rows that are no data."""
     table = reader.table
-    return labelled(table.grid, range(table.match.bottom + 1, table.grid.last_row + 1))
+    return labelled(table.grid, range(reader.end[0] + 1, table.grid.last_row + 1))
 
 
 def _declared(reader: Reader) -> str | None:

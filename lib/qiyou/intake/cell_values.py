@@ -1,7 +1,7 @@
 """cell_values — a stored cell + its column -> figure, code, day or words, or the rule it breaks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from qiyou.intake import codes
 from qiyou.intake.cells import Cell
@@ -19,6 +19,22 @@ class Lists:
 
     county: County
     codes: Mapping[str, Mapping[str, Code]]
+    _known: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def code(self, name: str, cell: Cell) -> Found:
+        """Code of a list that a cell holds."""
+        return self._once(("code", name), cell, lambda: codes.code_of(cell, self.codes[name]))
+
+    def area(self, cell: Cell) -> Found:
+        """Township that a cell holds."""
+        return self._once(("area", ""), cell, lambda: codes.area_of(cell, self.county))
+
+    def _once(self, kind: tuple[str, str], cell: Cell, read: Callable[[], Found]) -> Found:
+        # A survey has thousands of rows and a dozen answers.
+        key = (*kind, cell.kind, cell.value)
+        if key not in self._known:
+            self._known[key] = read()
+        return self._known[key]
 
 
 def read_cell(cell: Cell, column: FormColumn, factor: float, lists: Lists) -> Found:
@@ -26,9 +42,9 @@ def read_cell(cell: Cell, column: FormColumn, factor: float, lists: Lists) -> Fo
     if column.type in FIGURES:
         return figure(cell, column, factor)
     if column.type == "area":
-        return codes.area_of(cell, lists.county)
+        return lists.area(cell)
     if column.type == "code":
-        return codes.code_of(cell, lists.codes[column.codes])
+        return lists.code(column.codes, cell)
     if column.type == "year":
         return codes.year_of(cell, column)
     return _READERS[column.type](cell)

@@ -35,7 +35,7 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """Text shown at a place in half-width signs, "" where there is none."""
-        cell = self.cell(row, column)
+        cell = self.cell(row, column) if self._anchors else self.sheet.cells.get((row, column))
         if cell is None or cell.kind not in ("text", "number", "date"):
             return ""
         if cell.kind == "number":

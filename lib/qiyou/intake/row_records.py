@@ -1,11 +1,15 @@
 """row_records — what a row of a table is read into -> keys, values, the places they stand in."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from qiyou.intake.cell_values import Lists
 from qiyou.intake.layout import Table
+from qiyou.intake.rows_end import last_row
 from qiyou.intake.words import intake_words
 from qiyou.register.definitions import County
 from qiyou.register.forms import Forms
+from qiyou.store.records import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,22 @@ class Reader:
     county: County
     forms: Forms
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Key columns: the township first, if the form has one, then the form's others."""
         form = self.table.form
         own = (form.area,) if form.area and form.area not in form.keys else ()
         return (*own, *form.keys)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What the cells' names are looked up in."""
+        return Lists(self.county, self.forms.codes)
+
+    @cached_property
+    def end(self) -> tuple[int, list[Finding]]:
+        """Last row of the table, and what is wrong below it."""
+        return last_row(self.table)
 
     @staticmethod
     def listed(words: list[str]) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from qiyou.catalogue import say
-from qiyou.intake.cell_values import Lists, read_cell
+from qiyou.intake.cell_values import read_cell
 from qiyou.intake.cells import Cell, place
-from qiyou.intake.codes import code_of, words_of
+from qiyou.intake.codes import words_of
 from qiyou.intake.findings import finding
 from qiyou.intake.numbers import Found
 from qiyou.intake.row_records import Reader, Row, Value
-from qiyou.intake.rows_end import hidden, last_row
+from qiyou.intake.rows_end import hidden
 from qiyou.intake.words import half_width, intake_words, shown, squeezed
 from qiyou.register.forms import FIGURES, FormColumn
 from qiyou.store.records import Finding
@@ -29,7 +29,7 @@ def read_rows(reader: Reader) -> tuple[list[Row], list[Finding]]:
         Every bad cell has a finding; its row is marked broken and keeps the values that are right.
     """
     rows, found = [], []
-    last, stray = last_row(reader.table)
+    last, stray = reader.end
     found += [*stray, *hidden(reader.table, last)]
     for number in range(reader.table.match.bottom + 1, last + 1):
         if number in reader.table.grid.rows and not _is_nil(reader, number):
@@ -65,9 +65,9 @@ def _is_nil(reader: Reader, number: int) -> bool:
     """A row of an open form that says there is nothing to report in this period."""
     if reader.table.form.rows != "open" or number <= reader.table.match.bottom:
         return False
-    texts = [squeezed(reader.table.grid.text(number, at)) for at in reader.table.match.headings]
-    named = [text for text in texts if text]
-    return len(named) == 1 and named[0] in intake_words().nil_reports
+    filled = reader.table.grid.rows[number]
+    return len(filled) == 1 and squeezed(
+        reader.table.grid.text(number, filled[0])) in intake_words().nil_reports
 
 
 def _is_blank(reader: Reader, row: Row, entries: dict) -> bool:
@@ -97,17 +97,17 @@ def _is_empty(cell: Cell) -> bool:
 
 
 def _skipped(reader: Reader, number: int, entries: dict) -> Finding | None:
-    first = min(reader.table.match.headings)
-    texts = [squeezed(reader.table.grid.text(number, at)) for at in
-             sorted(reader.table.match.headings)]
-    named = [text for text in texts if text]
-    if named and any(named[0].startswith(word) for word in intake_words().subtotals):
-        return finding("S218", reader.table.sheet, place(number, first), shown(named[0]))
     match, grid = reader.table.match, reader.table.grid
-    if len(named) > 1 and any(texts == [squeezed(grid.text(row, at)) for at in
-                                        sorted(match.headings)]
-                              for row in range(match.top, match.bottom + 1)):
-        return finding("S217", reader.table.sheet, place(number, first))
+    columns = sorted(match.headings)
+    first = next((text for at in columns if (text := squeezed(grid.text(number, at)))), "")
+    spot = place(number, columns[0])
+    if first.startswith(intake_words().subtotals):
+        return finding("S218", reader.table.sheet, spot, shown(first))
+    for row in range(match.top, match.bottom + 1):
+        # The whole row is compared only where it begins like a heading row.
+        if first == squeezed(grid.text(row, columns[0])) and len(entries) > 1 and all(
+                squeezed(grid.text(number, at)) == squeezed(grid.text(row, at)) for at in columns):
+            return finding("S217", reader.table.sheet, spot)
     return None
 
 
@@ -134,11 +134,12 @@ def _read_keys(reader: Reader, row: Row, entries: dict, found: list[Finding]) ->
 
 
 def _is_total(reader: Reader, key: str, cell: Cell) -> bool:
-    column, text = reader.table.form.columns[key], squeezed(str(cell.value))
+    column = reader.table.form.columns[key]
     if column.type not in ("area", "code"):
         return False
+    text = squeezed(str(cell.value))
     is_county = column.type == "area" and text in (reader.county.name, reader.county.code)
-    if column.codes and code_of(cell, reader.forms.codes[column.codes]).text:
+    if column.codes and reader.lists.code(column.codes, cell).text:
         return False
     return is_county or text in intake_words().totals
 
@@ -198,7 +199,7 @@ def _keep(reader: Reader, result: Found, at: tuple, name: str, found: list) -> b
 
 def _read(reader: Reader, column: FormColumn, entry: tuple) -> Found:
     cell, _, factor = entry
-    return read_cell(cell, column, factor, Lists(reader.county, reader.forms.codes))
+    return read_cell(cell, column, factor, reader.lists)
 
 
 def _explanation(reader: Reader, number: int) -> str:
