@@ -21,25 +21,21 @@ class Fault(str):
     """An Excel error."""
 
 
+# Later types are kinds of earlier ones, so the order matters.
+KINDS = ((bool, "boolean", bool, ""), (Percent, "number", float, "0.0%"),
+         (Formula, "formula", str, ""), (Fault, "error", str, ""),
+         ((int, float), "number", float, "General"),
+         (time, "time", time.isoformat, "h:mm"), (date, "date", date.isoformat, "yyyy-mm-dd"),
+         (str, "text", str, ""))
+
+
 def cell(row, column, value):
     """Cell as a reader would store a Python value; None for an empty one."""
-    if value is None:
+    found = [entry for entry in KINDS if isinstance(value, entry[0])]
+    if not found:
         return None
-    if isinstance(value, bool):
-        return Cell(row, column, "boolean", value)
-    if isinstance(value, Percent):
-        return Cell(row, column, "number", float(value), "0.0%")
-    if isinstance(value, Formula):
-        return Cell(row, column, "formula", str(value))
-    if isinstance(value, Fault):
-        return Cell(row, column, "error", str(value))
-    if isinstance(value, int | float):
-        return Cell(row, column, "number", float(value), "General")
-    if isinstance(value, time):
-        return Cell(row, column, "time", value.isoformat(), "h:mm")
-    if isinstance(value, date):
-        return Cell(row, column, "date", value.isoformat(), "yyyy-mm-dd")
-    return Cell(row, column, "text", value)
+    _, kind, stored, number_format = found[0]
+    return Cell(row, column, kind, stored(value), number_format)
 
 
 def sheet(rows, name="Sheet1", merges=(), **more):

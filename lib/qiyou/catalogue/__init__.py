@@ -40,7 +40,8 @@ def catalogue(language: str = "zh") -> dict[str, str]:
         raise KeyError(f"no catalogue for language {language!r}")
     texts: dict[str, str] = {}
     for file in files:
-        for key, text in _flatten(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}):
+        tree = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+        for key, text in _flatten(tree or {}):
             if key in texts:
                 raise KeyError(f"{file.name}: {key} is in the catalogue twice")
             texts[key] = text

@@ -23,9 +23,9 @@ def connect_writer(place: Layout) -> sqlite3.Connection:
         _create(place)
     connection = _connect(place.database, "rw")
     with _closing_on_error(connection):
+        _check(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
-        _check(connection)
     return connection
 
 
@@ -89,12 +89,15 @@ def _create(place: Layout) -> None:
     connection = sqlite3.connect(aside, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA journal_mode = WAL")
+        # Made with a rollback journal, whose commit says whether all stands in the one file. A log
+        # would be moved into it on closing, and closing tells nobody that the disk was full.
         with transaction(connection):
             _build(connection)
+        # Only then, so that the log is empty when it is closed; and before the file is in its
+        # place, so that no reader ever meets a journal that it may not play back.
+        connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-    # Closing has moved everything into the one file.
     aside.replace(place.database)
     sync_folder(place.folder)
 
