@@ -9,7 +9,8 @@ from datetime import date
 
 from made import CODES, TOWNSHIPS, Fault, Formula, Percent, reading, sheet, workbook
 
-HEADINGS = ["乡镇", "本月", "本年累计", "起算年以来累计", "本月", "本年累计", "起算年以来累计", "说明"]
+_THREE = ["本月", "本年累计", "起算年以来累计"]
+HEADINGS = ["乡镇", *_THREE, *_THREE, "说明"]
 GROUPS = ["乡镇", "职业技能培训", None, None, "城镇新增就业", None, None, "说明"]
 MERGES = [(1, 1, 1, 8), (3, 2, 3, 4), (3, 5, 3, 7), (3, 1, 4, 1), (3, 8, 4, 8)]
 FIRST = 5  # row of the first township
@@ -241,7 +242,8 @@ CASES = {
     "total_first": ("the total stands above the townships", _total_first, []),
     "county_name_total": ("the county's name in place of 合计", _county_name_total, []),
     "shifted": ("the table does not begin at A1", _shifted, []),
-    "full_width": ("full-width digits and commas", _set(B5="１０", C6="１０１", D5="１，０００"), []),
+    "full_width": ("full-width digits and commas",
+                   _set(B5="１０", C6="１０１", D5="１，０００"), []),
     "text_numbers": ("figures stored as text", _set(B5="10", C5=" 100 "), []),
     "own_unit": ("the unit written into a cell", _set(B5="10人次"), []),
     "unmerged_groups": ("group headings not merged: which 本月 is meant?", _unmerged_groups,

@@ -61,7 +61,8 @@ def test_every_finding_says_what_is_wrong_and_how_to_mend_it(name, tmp_path):
         assert "{" not in found.sentence + found.remedy + found.expected
 
 
-@pytest.mark.parametrize("name", ["identity_number", "mobile_number", "identity_in_figures", "name"])
+@pytest.mark.parametrize("name", ["identity_number", "mobile_number", "identity_in_figures",
+                                  "name"])
 def test_nothing_of_a_person_is_repeated(name, tmp_path):
     book = Book()
     CASES[name][1](book)

@@ -15,8 +15,8 @@ def at(value):
     return cell(1, 1, value)
 
 
-@pytest.mark.parametrize("written", ["菜园镇", "菜 园 镇", "嵊泗县菜园镇", "菜园", "330922100", 330922100,
-                                     330922100.0, "330922100000", "\u200b菜园镇"])
+@pytest.mark.parametrize("written", ["菜园镇", "菜 园 镇", "嵊泗县菜园镇", "菜园", "330922100",
+                                     330922100, 330922100.0, "330922100000", "\u200b菜园镇"])
 def test_townships_are_known_by_name_and_code(written):
     assert codes.area_of(at(written), county()).text == "330922100"
 
@@ -33,7 +33,8 @@ def test_the_nearest_township_is_named():
 
 
 @pytest.mark.parametrize(("written", "code"), [("男", "male"), ("男性", "male"), (1, "male"),
-                                              ("１", "male"), ("female", "female"), (" 女 ", "female")])
+                                              ("１", "male"), ("female", "female"),
+                                              (" 女 ", "female")])
 def test_codes_are_known_by_name_alias_and_code(written, code):
     assert codes.code_of(at(written), SEX).text == code
 
@@ -83,7 +84,8 @@ def test_other_answers_are_refused(written):
     assert codes.yes_no_of(at(written)).rule == "C323"
 
 
-@pytest.mark.parametrize(("written", "year"), [(2025, "2025"), ("2025", "2025"), ("2025年", "2025")])
+@pytest.mark.parametrize(("written", "year"), [(2025, "2025"), ("2025", "2025"),
+                                              ("2025年", "2025")])
 def test_years_are_read(written, year):
     assert codes.year_of(at(written), YEAR).text == year
 

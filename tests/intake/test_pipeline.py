@@ -202,13 +202,15 @@ def test_a_file_that_does_not_exist_is_nothing(office):
     assert results(office) == []
 
 
-ARREARS = ["线索编号", "乡镇", "受理日期", "化解日期", "办理状态", "涉及金额（元）", "涉及人数（人）", "行业", "说明"]
+ARREARS = ["线索编号", "乡镇", "受理日期", "化解日期", "办理状态", "涉及金额（元）", "涉及人数",
+           "行业", "说明"]
 
 
 def arrears(office, rows, declared, name="欠薪.xlsx"):
     from made import workbook
 
-    head = [["欠薪线索台账"], ["表号：劳得2", "报告期：2025年9月", f"填报日期：{declared}"], ARREARS]
+    labels = ["表号：劳得2", "报告期：2025年9月", f"填报日期：{declared}"]
+    head = [["欠薪线索台账"], labels, ARREARS]
     return take_in(workbook([("欠薪", [*head, *rows], [])], office.inbox / name), office)
 
 

@@ -30,8 +30,8 @@ class Known:
 
 
 def stored(value):
-    return Stored(value, None, "", 1, 1, "2025-01-01T00:00:00+08:00", "正式", None, "", "", "", False,
-                  "a" * 64)
+    return Stored(value, None, "", 1, 1, "2025-01-01T00:00:00+08:00", "正式", None, "", "", "",
+                  False, "a" * 64)
 
 
 def rules(form, period, figures, before):

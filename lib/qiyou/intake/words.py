@@ -16,19 +16,6 @@ Words = tuple[Text, ...]
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
-_MARKS = re.compile(r"(^[#*☆★※△▲]+|[*☆★※△▲①-⑳]+$)")
-_NUMBERING = re.compile(r"^(?:\d{1,2}[.、)]|\(\d{1,2}\)|其中:?)(?=\D)")
-
-
-class Problems(Definition):
-    """Headings of the sheet that lists problems."""
-
-    sheet: Text
-    sheet_name: Text
-    cell: Text
-    value: Text
-    rule: Text
-    explanation: Text
 
 
 class Patterns(Definition):
@@ -42,6 +29,8 @@ class Patterns(Definition):
     period_month: Text
     period_quarter: Text
     period_year: Text
+    numbering: Text
+    marks: Text
 
 
 class Periods(Definition):
@@ -68,7 +57,6 @@ class IntakeWords(Definition):
     no: Words
     standings: dict[str, Words]
     own_sheets: Words
-    problems: Problems
     surnames: Annotated[str, Field(min_length=50)]
     no_names: Annotated[str, Field(min_length=20)]
     area_endings: Text
@@ -124,7 +112,7 @@ def heading(text: str) -> str:
     '托位数(个)'
     """
     plain = squeezed(text).casefold().replace("[", "(").replace("]", ")")
-    return _NUMBERING.sub("", _MARKS.sub("", plain))
+    return pattern("numbering").sub("", pattern("marks").sub("", plain))
 
 
 def shown(value: object, length: int = 40) -> str:
