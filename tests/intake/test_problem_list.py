@@ -27,8 +27,11 @@ def returned(rows, headings=None, name="问题清单", top=4):
     return Reading("xlsx", "", [Sheet("托育", {}), Sheet(name, cells)])
 
 
+VALUE = "5"
+
+
 def row(rule, sheet, cell, reason, severity="核实"):
-    return ["1", "某表.xlsx", sheet, cell, "5", rule, severity, "错", "对", "改", reason]
+    return ["1", "某表.xlsx", sheet, cell, VALUE, rule, severity, "错", "对", "改", reason]
 
 
 def test_headings_are_those_that_senders_know():
@@ -92,11 +95,19 @@ def test_a_sheet_without_the_headings_is_no_list():
 
 
 def test_only_questions_take_reasons():
-    found = (Finding("V501", "核实", "", "托育", "C6"), Finding("H401", "错误", "", "托育", "C7"),
-             Finding("V501", "核实", "", "托育", "D6", explanation="表内已写"))
+    found = (Finding("V501", "核实", "", "托育", "C6", VALUE),
+             Finding("H401", "错误", "", "托育", "C7", VALUE),
+             Finding("V501", "核实", "", "托育", "D6", VALUE, explanation="表内已写"))
     reading = returned([row("V501", "托育", "C6", "新开一所"), row("H401", "托育", "C7", "不想改"),
                         row("V501", "托育", "D6", "另一个")])
     assert [one.explanation for one in with_reasons(found, reading)] == ["新开一所", "", "表内已写"]
+
+
+def test_what_was_said_of_one_value_does_not_hold_for_the_next():
+    reading = returned([row("V501", "托育", "C6", "新开一所")])
+    (same, other) = with_reasons([Finding("V501", "核实", "", "托育", "C6", VALUE),
+                                  Finding("V501", "核实", "", "托育", "C6", "999")], reading)
+    assert (same.explanation, other.explanation) == ("新开一所", "")
 
 
 def test_a_mark_that_explains_nothing_is_no_reason():

@@ -4,7 +4,7 @@ The sheet that goes out is read again when the workbook returns: its columns are
 headings, wherever they stand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qiyou.catalogue import has, say
@@ -80,31 +80,41 @@ def written_reasons(reading: Reading | None) -> dict[tuple[str, str, str], str]:
         Reason by rule, name of the sheet and cell.
     """
     reasons: dict[tuple[str, str, str], str] = {}
+    for rule, name, cell, _, reason in _entries(reading):
+        reasons.setdefault((rule, name, cell), reason)
+    return reasons
+
+
+def _entries(reading: Reading | None) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rule, sheet, cell, value and reason of each line of a list that has a reason."""
     for sheet in reading.sheets if reading else []:
         found = _heading_row(sheet)
         if found is None:
             continue
         top, columns = found
         for row in sorted({row for row, _ in sheet.cells if row > top}):
-            rule, name, cell, reason = (_text(sheet, row, columns[part]) for part in
-                                        ("rule", "sheet", "cell", "explanation"))
+            rule, *others, reason = (_text(sheet, row, columns[part]) for part in
+                                     ("rule", "sheet", "cell", "value", "explanation"))
             if rule and reason:
-                reasons.setdefault((rule.split()[0], name, cell), reason)
-    return reasons
+                yield rule.split()[0], *others, reason
 
 
 def with_reasons(findings: Iterable[Finding], reading: Reading | None) -> tuple[Finding, ...]:
     """Findings, those to be explained with the reasons that a returned workbook gives.
 
-    A reason counts for the same rule at the same cell of the same sheet, if it explains anything.
+    A reason counts for the same rule and the same value at the same cell of the same sheet, if it
+    explains anything: what was said of one figure does not hold for the next.
     """
     # The process that marks needs this module too, but nothing that reads forms.
     from qiyou.intake.reasons import is_reason  # noqa: PLC0415
 
-    reasons = {key: text for key, text in written_reasons(reading).items() if is_reason(text)}
+    reasons: dict[tuple[str, ...], str] = {}
+    for *key, text in _entries(reading):
+        if is_reason(text):
+            reasons.setdefault(tuple(key), text)
     return tuple(
         replace(found, explanation=reasons.get(
-            (found.rule, line(found.sheet), line(found.cell)), ""))
+            (found.rule, line(found.sheet), line(found.cell), line(found.value)), ""))
         if found.severity == "核实" and not found.explanation else found for found in findings)
 
 
