@@ -60,7 +60,7 @@ CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
 def parts(rows=CELL, *, strings=None, styles=None, **named):
-    """Parts of a workbook with one sheet; ``named`` replaces: types, root, workbook, sheet, rels."""
+    """Parts of a workbook; ``named`` replaces: types, root, workbook, sheet, rels."""
     rels = [relation("rId1", "worksheet", "worksheets/sheet1.xml")]
     made = {"[Content_Types].xml": named.get("types", CONTENT_TYPES),
             "_rels/.rels": named.get("root", relations(
@@ -104,13 +104,13 @@ def ole2(streams, storages=()):
     entries = [("Root Entry", 5, _END, 0)]
     chain, body = [], b""
     for name, data in streams.items():
-        data = data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0")
-        entries.append((name, 2, len(chain), len(data)))
-        count = len(data) // _SECTOR
+        filled = data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0")
+        entries.append((name, 2, len(chain), len(filled)))
+        count = len(filled) // _SECTOR
         chain += [*range(len(chain) + 1, len(chain) + count), _END]
-        body += data
+        body += filled
     entries += [(name, 1, 0, 0) for name in storages]
-    directory = b"".join(_entry(at, len(entries), *entry) for at, entry in enumerate(entries))
+    directory = b"".join(_entry(at, len(entries), entry) for at, entry in enumerate(entries))
     directory = directory.ljust(-(-len(directory) // _SECTOR) * _SECTOR, b"\0")
     first, count = len(chain), len(directory) // _SECTOR
     chain += [*range(first + 1, first + count), _END]
@@ -124,7 +124,8 @@ def ole2(streams, storages=()):
     return head + body + directory + table
 
 
-def _entry(at, count, name, kind, start, size):
+def _entry(at, count, entry):
+    name, kind, start, size = entry
     text = name.encode("utf-16-le")
     child = 1 if at == 0 and count > 1 else _FREE
     right = at + 1 if 0 < at < count - 1 else _FREE
@@ -156,6 +157,9 @@ def number_record(row, column, value=1.0):
     return record(0x203, struct.pack("<3Hd", row, column, 0, value))
 
 
-def xls(*, sheets=((number_record(0, 0), 0),), book=b"", storages=()):
+ONE_NUMBER = ((number_record(0, 0), 0),)
+
+
+def xls(*, sheets=ONE_NUMBER, book=b"", storages=()):
     """Bytes of an .xls by hand: enough for what is refused before it is parsed."""
     return ole2({"Workbook": biff(sheets, book)}, storages)

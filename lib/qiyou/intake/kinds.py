@@ -19,7 +19,8 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "F115"), (b"\x1f\x8b\x08", "F115"), (b"BZh", "F115"),
     (b"\xfd7zXZ\x00", "F115"), (b"\x28\xb5\x2f\xfd", "F115"),
     (b"MZ", "F119"), (b"\x7fELF", "F119"), (b"SQLite format 3\x00", "F119"),
-    (b"\x09\x08", "F119"), (b"\x09\x00\x04\x00", "F119"), (b"\x09\x02\x06\x00", "F119"), (b"\x09\x04\x06\x00", "F119"),
+    (b"\x09\x08", "F119"), (b"\x09\x00\x04\x00", "F119"), (b"\x09\x02\x06\x00", "F119"),
+    (b"\x09\x04\x06\x00", "F119"),
 )
 # "BM" and "MZ" begin ordinary words too: only with the zero bytes of a binary header.
 _SHORT = (b"BM", b"MZ")
