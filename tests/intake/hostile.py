@@ -152,11 +152,11 @@ FILES = {
     "picture": ("a photograph of the table", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "F111"),
     "photo": ("a photograph of the screen", lambda: b"\xff\xd8\xff\xe0" + b"\0" * 40, "F111"),
     "web_page": ("a platform's .xls that is a web page",
-                 lambda: "<html><body><table><tr><td>1</td></tr></table></body></html>".encode(),
+                 "<html><body><table><tr><td>1</td></tr></table></body></html>".encode,
                  "F116"),
-    "xml_2003": ("an .xls in the XML of 2003", lambda: (
+    "xml_2003": ("an .xls in the XML of 2003", (
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
-        ).encode(), "F117"),
+        ).encode, "F117"),
     "rar": ("a RAR called .xlsx", lambda: b"Rar!\x1a\x07\x01\x00" + b"\0" * 40, "F115"),
     "seven_zip": ("a 7z called .xlsx", lambda: b"7z\xbc\xaf\x27\x1c" + b"\0" * 40, "F115"),
     "gzip": ("a gzip called .csv", lambda: gzip.compress(b"a,b\n1,2\n", mtime=0), "F115"),
@@ -263,7 +263,7 @@ FILES = {
     "nul_text": ("a CSV with NUL", lambda: b"a,b\n1,\x002\n", "F151"),
     "two_encodings": ("UTF-8 and GB18030 in one file", gb18030_and_utf8, "F152"),
     "open_quote": ("a quotation mark that never closes takes all rows into one cell",
-                   lambda: ('乡镇,数\n菜园镇,"12\n' + "嵊山镇,13\n" * 50).encode(), "F153"),
+                   ('乡镇,数\n菜园镇,"12\n' + "嵊山镇,13\n" * 50).encode, "F153"),
     "long_line": ("a line of three megabytes", lambda: b"1," * 1_500_000, "F155"),
     "no_encoding": ("bytes that no Chinese encoding holds", lambda: b"\xff\xff\x81\x30,1\n" * 3,
                     "F150"),
