@@ -96,7 +96,7 @@ def test_formats_come_along(read):
 
 def test_rows_and_cells_without_places_follow_one_another(read):
     found = read(xlsx("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"))
-    assert [place for place in cells(found)] == [(1, 1), (1, 2), (2, 1)]
+    assert list(cells(found)) == [(1, 1), (1, 2), (2, 1)]
 
 
 def test_empty_top_rows_and_left_columns_keep_their_places(read):
