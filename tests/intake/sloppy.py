@@ -303,5 +303,8 @@ CASES = {
                       _set(H6="联系 １３８ ０５８０ １２３４"), [("C390", "H6")]),
     "identity_in_figures": ("an identity number stored as a number", _set(C7=330922199001011200.0),
                             [("C390", "C7"), ("C332", "C7")]),
+    "other_county": ("townships of one name are in many counties",
+                     _set(G2="地区：岱山县"), [("H412", "G2")]),
+    "compact_period": ("the month as six digits", _set(C2="报告期：202509"), []),
     "not_over": ("September's figures in August", _set(C2="报告期：2025年10月"), [("V510", "A5")]),
 }

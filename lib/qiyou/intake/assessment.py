@@ -1,9 +1,8 @@
 """assessment — a file's sheets + what is known -> deliveries and everything that is wrong."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from qiyou.intake.cells import Cell, Reading, place
+from qiyou.intake.cells import Cell, Reading
 from qiyou.intake.codes import day_of
 from qiyou.intake.figures import delivery, with_rest
 from qiyou.intake.findings import finding
@@ -11,16 +10,16 @@ from qiyou.intake.hard_checks import check_rows
 from qiyou.intake.head import labelled
 from qiyou.intake.layout import Table, find_table
 from qiyou.intake.past import Past
-from qiyou.intake.personal import masked
 from qiyou.intake.privacy import personal_findings, without_numbers
 from qiyou.intake.problem_list import is_problem_list, with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
 from qiyou.intake.rows import Reader, Row, read_rows
+from qiyou.intake.sender import other_county, sender_of
 from qiyou.intake.soft_checks import check_past
 from qiyou.intake.version_checks import check_lost, check_revision, check_target, is_older
-from qiyou.intake.words import intake_words, shown, squeezed
+from qiyou.intake.words import intake_words, squeezed
 from qiyou.register.definitions import County
-from qiyou.register.forms import Form, Forms
+from qiyou.register.forms import Forms
 from qiyou.register.load import Register
 from qiyou.store.moments import day
 from qiyou.store.records import Delivery, Finding
@@ -155,7 +154,9 @@ def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
     table = reader.table
     rows, found = read_rows(reader)
     found += check_rows(reader, rows, not any(one.rule == "S210" for one in found))
-    _note_sender(reader, context, done, found)
+    sender, doubts = sender_of(reader)
+    found += [*other_county(reader), *doubts]
+    done.sender = done.sender or sender
     if table.period is None:
         done.findings += found
         return
@@ -215,27 +216,3 @@ def _declared(reader: Reader) -> str | None:
     if cell is not None and cell.kind == "date":
         return day_of(cell).text
     return day_of(Cell(*entry[1:], "text", entry[0])).text
-
-
-def _note_sender(reader: Reader, context: Context, done: Assessment, found: list) -> None:
-    form, labels = reader.table.form, reader.table.labels
-    names = department_names(form, context.forms, reader.county)
-    entry = labels.get("reporter")
-    if entry and form.reporter != "township" and not _is_one_of(entry[0], names):
-        found.append(finding("S221", reader.table.sheet, place(*entry[1:]), shown(entry[0]),
-                             department=names[0]))
-    done.sender = done.sender or masked(shown(entry[0] if entry else names[0]))
-
-
-def department_names(form: Form, forms: Forms, county: County) -> list[str]:
-    """Names that the department of a form goes by in a county, its own first."""
-    if form.reporter not in forms.departments:
-        return [township.name for township in county.townships]
-    department = forms.departments[form.reporter]
-    own = county.reporters.get(form.reporter)
-    return [*([own] if own else []), department.name, *department.aliases]
-
-
-def _is_one_of(text: str, names: Iterable[str]) -> bool:
-    plain = squeezed(text)
-    return any(squeezed(name) in plain or plain in squeezed(name) for name in names)

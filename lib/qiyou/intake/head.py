@@ -125,8 +125,9 @@ def period_in(text: str) -> Period | None:
     ('2025-09', '2025Q3', None)
     """
     plain = squeezed(text)
-    for kind in ("quarter", "month", "year"):
-        names = {_name(kind, match) for match in pattern(f"period_{kind}").finditer(plain)}
+    for key in ("quarter", "month", "compact", "year"):
+        kind = "month" if key == "compact" else key
+        names = {_name(kind, match) for match in pattern(f"period_{key}").finditer(plain)}
         if len(names) > 1:
             return None
         if names:

@@ -6,7 +6,7 @@ from functools import cache
 
 from qiyou.intake.head import Grid
 from qiyou.intake.words import heading, intake_words, pattern
-from qiyou.register.forms import EXPLANATION, Form, FormColumn, Forms
+from qiyou.register.forms import Form, FormColumn, Forms
 from qiyou.register.units import factor_between, is_unit
 
 MAX_DEPTH = 3
@@ -154,6 +154,9 @@ def _recognised(candidate: Pattern, path: tuple[str, ...]) -> Heading | None:
             found = _in_unit(column, candidate.form.columns[column], parts[2])
             if found:
                 return found
+        if parts and parts[1] + parts[2] in candidate.by_name:
+            # The unit was part of the name, and somebody set it in brackets.
+            return Heading(candidate.by_name[parts[1] + parts[2]])
     return None
 
 
@@ -164,8 +167,3 @@ def _in_unit(name: str, column: FormColumn, unit: str) -> Heading | None:
     if column.unit and is_unit(unit):
         return Heading(name, factor_between(unit, column.unit), unit)
     return None
-
-
-def has_explanation_column(form: Form) -> bool:
-    """Whether a form has its own column for explanations."""
-    return EXPLANATION in form.columns

@@ -28,6 +28,7 @@ class Patterns(Definition):
     unit: Text
     period_month: Text
     period_quarter: Text
+    period_compact: Text
     period_year: Text
     numbering: Text
     marks: Text
