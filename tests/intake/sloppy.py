@@ -220,6 +220,17 @@ def _shifted(book):
                    for top, left, bottom, right in book.merges]
 
 
+def _unit_below(book):
+    book.rows.append(["单位：万人次"])
+
+
+def _huge(book):
+    book.rows[3][3] += "（万人次）"
+    for row in book.rows[4:12]:
+        row[3] = 0.1
+    book.rows[4][3], book.rows[5][3], book.rows[11][3] = 1000, 1001, None
+
+
 CASES = {
     "clear": ("the table as it should be", lambda book: None, []),
     "township_codes": ("codes stored as numbers with decimals", _codes, []),
@@ -306,5 +317,8 @@ CASES = {
     "other_county": ("townships of one name are in many counties",
                      _set(G2="地区：岱山县"), [("H412", "G2")]),
     "compact_period": ("the month as six digits", _set(C2="报告期：202509"), []),
+    "unit_below": ("ten thousands stated only below the table", _unit_below, [("S212", "A14")]),
+    "huge": ("ten thousands in the heading over figures that are none", _huge,
+             [("V511", place) for place in ("D5", "D6")]),
     "not_over": ("September's figures in August", _set(C2="报告期：2025年10月"), [("V510", "A5")]),
 }

@@ -93,3 +93,12 @@ def test_decimals_stay_as_written():
 def test_names_are_told_from_words(text, is_one):
     # 方案 looks like a name; it is no figure either, so refusing it costs nothing.
     assert is_name(text) is is_one
+
+
+def test_a_percent_sign_that_a_format_only_prints_multiplies_nothing():
+    from qiyou.intake.cells import Cell
+
+    for printed in ('0.00"%"', "0.00\\%"):
+        found = figure(Cell(1, 1, "number", 4.8, printed), SHARE)
+        assert found.value == 4.8
+        assert figure(Cell(1, 1, "number", 0.25, printed), SHARE).rule == "C306"

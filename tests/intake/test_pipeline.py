@@ -238,3 +238,21 @@ def test_a_record_that_is_gone_needs_a_reason(office):
     said = arrears(office, [case("A1", note="A2 与 A1 为同一线索，合并")], "2025-10-10")
     assert said.submission.result == "accepted"
     assert cases(office) == ["case=A1"]
+
+
+def test_one_case_cannot_be_in_two_townships(office):
+    other = [*case("a1")]
+    other[1] = "枸杞乡"
+    found = arrears(office, [case("A1"), other], "2025-10-08").submission.findings
+    assert {one.rule for one in found if one.severity == "错误"} == {"H402"}
+
+
+def test_a_persons_name_is_no_case_number(office):
+    outcome = arrears(office, [case("王小明")], "2025-10-08")
+    assert outcome.submission.result == "refused"
+    assert "王小明" not in repr(outcome.submission.findings)
+
+
+def test_a_case_number_that_a_spreadsheet_has_rounded_is_refused(office):
+    found = arrears(office, [case(2025000100020003.0)], "2025-10-08").submission.findings
+    assert "C332" in {one.rule for one in found}

@@ -1,7 +1,7 @@
 """Changes are asked about when chance does not explain them, and only then."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import forms
 from qiyou.intake.past import Past
@@ -46,6 +46,7 @@ def rules(form, period, figures, before):
     return [(found.rule, found.cell) for found in check_past(new, past, LIMITS)]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 400), st.sampled_from([0.95, 0.99, 0.998]))
 def test_chance_is_what_the_exact_binomial_test_says(first, second, level):
     total = first + second
@@ -54,11 +55,13 @@ def test_chance_is_what_the_exact_binomial_test_says(first, second, level):
     assert is_beyond_chance(first, second, level) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_chance_does_not_depend_on_the_order(first, second):
     assert is_beyond_chance(first, second, 0.998) == is_beyond_chance(second, first, 0.998)
 
 
+@settings(deadline=None)
 @given(st.integers(2001, 10**6))
 def test_large_counts_agree_with_four_sigmas(total):
     half = total // 2
@@ -147,3 +150,10 @@ def test_a_share_that_rose_because_its_base_shrank_is_asked_about():
 
 def test_nothing_known_asks_nothing():
     assert rules("pension", "2025Q3", {(COUNTY, "insured"): 7}, {}) == []
+
+
+def test_an_earlier_month_that_comes_late_must_not_exceed_a_later_one():
+    key = (COUNTY, "trained_year")
+    later = {"2025-10": {key: 100}}
+    assert rules("training_jobs", "2025-09", {key: 90}, later) == []
+    assert rules("training_jobs", "2025-09", {key: 120}, later) == [("H411", "B1")]

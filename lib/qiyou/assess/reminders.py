@@ -1,6 +1,7 @@
 """reminders — a ledger -> a short text for each department that still owes something."""
 
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ from qiyou.register.periods import period_named
 LIMIT = 500
 # A department's or a form's name of any length must leave room for the rest.
 _LONGEST = 60
+_LISTED = 3
 
 
 class Reminder(NamedTuple):
@@ -98,18 +100,24 @@ def _tail(n_rest: int) -> list[str]:
     return [*rest, say("reminder.tail")]
 
 
-def period_words(periods: list[str]) -> str:
-    """Periods in order as one phrase: the only one, or the first, the last and how many.
+def period_words(names: list[str]) -> str:
+    """Periods of one frequency, in order, as one phrase: a run, or a list cut after a few.
 
     Examples
     --------
-    >>> period_words(["2025-07", "2025-08"])
-    '2025年7月至2025年8月（共2期）'
+    >>> period_words(["2025-07", "2025-08", "2025-09"])
+    '2025年7月至2025年9月（共3期）'
+    >>> period_words(["2025-02", "2025-05"])
+    '2025年2月、2025年5月'
     """
-    words = [period_named(name).words for name in periods]
-    if len(words) == 1:
-        return words[0]
-    return say("reminder.periods", first=words[0], last=words[-1], n=len(words))
+    periods = [period_named(name) for name in names]
+    words = [period.words for period in periods]
+    is_run = all(one.following == other for one, other in pairwise(periods))
+    if len(words) > 1 and is_run:
+        return say("reminder.periods", first=words[0], last=words[-1], n=len(words))
+    listed = say("reminder.pause").join(words[:_LISTED])
+    return listed if len(words) <= _LISTED else say("reminder.others", periods=listed,
+                                                    n=len(words))
 
 
 def day_words(day: str) -> str:

@@ -14,7 +14,7 @@ from qiyou.intake.privacy import personal_findings, without_numbers
 from qiyou.intake.problem_list import is_problem_list, with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
 from qiyou.intake.rows import Reader, Row, read_rows
-from qiyou.intake.sender import other_county, sender_of
+from qiyou.intake.sender import other_county, sender_of, unit_below
 from qiyou.intake.soft_checks import check_past
 from qiyou.intake.version_checks import check_lost, check_revision, check_target, is_older
 from qiyou.intake.words import intake_words, squeezed
@@ -155,7 +155,7 @@ def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
     rows, found = read_rows(reader)
     found += check_rows(reader, rows, not any(one.rule == "S210" for one in found))
     sender, doubts = sender_of(reader)
-    found += [*other_county(reader), *doubts]
+    found += [*other_county(reader), *unit_below(reader), *doubts]
     done.sender = done.sender or sender
     if table.period is None:
         done.findings += found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from qiyou.intake.caps import (
     CELLS,
     COLUMNS,
+    DEAR_RECORDS,
     ELEMENTS,
     MERGES,
     ROWS,
@@ -26,6 +27,8 @@ _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET = 0x809, 0xA, 0x2F, 0
 _FORMULA, _MULRK, _MERGED, _XF, _FORMAT, _SST = 0x6, 0xBD, 0xE5, 0xE0, 0x41E, 0xFC
 _BLANK = frozenset({0x201, 0xBE})
 _FILLED = frozenset({0x203, 0x204, 0xFD, 0x27E, 0x205, 0xD6, _FORMULA})
+# Cells, rows, texts that go on in the next record, results of formulas.
+_CHEAP = _FILLED | _BLANK | {_MULRK, 0x208, 0x3C, 0x207}
 _WORKSHEET, _MACRO_SHEETS = 0, (1, 6)
 _OWN_SHEETS, _ADD_IN = b"\x01\x04", b"\x01\x3a"
 _EMPTY_RESULT = 3
@@ -52,7 +55,7 @@ class _Scan:
     def __init__(self, stream: bytes):
         self._stream = stream
         self.found = Scanned()
-        self._records = ELEMENTS
+        self._records, self._dear = ELEMENTS, DEAR_RECORDS
         self._cells, self._merges, self._rows = CELLS, MERGES, ROWS
         self._is_biff8 = True
 
@@ -82,7 +85,8 @@ class _Scan:
             number, size = _HEAD.unpack_from(stream, at)
             at += 4
             self._records -= 1
-            if self._records < 0:
+            self._dear -= number not in _CHEAP
+            if self._records < 0 or self._dear < 0:
                 raise RefusedError("F143")
             if at + size > end:
                 raise RefusedError("F125")

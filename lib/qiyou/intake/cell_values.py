@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from qiyou.intake import codes
 from qiyou.intake.cells import Cell
-from qiyou.intake.numbers import Found, figure
+from qiyou.intake.numbers import Found, figure, is_name
+from qiyou.intake.words import intake_words
 from qiyou.register.definitions import County
 from qiyou.register.forms import FIGURES, Code, FormColumn
 
@@ -47,4 +48,12 @@ def read_cell(cell: Cell, column: FormColumn, factor: float, lists: Lists) -> Fo
         return lists.code(column.codes, cell)
     if column.type == "year":
         return codes.year_of(cell, column)
-    return _READERS[column.type](cell)
+    found = _READERS[column.type](cell)
+    if column.type == "key" and found.text and is_name(found.text) and _is_number(column):
+        return Found(rule="C391")
+    return found
+
+
+def _is_number(column: FormColumn) -> bool:
+    """Whether a key column asks for numbers of cases or households, not for names of places."""
+    return any(word in column.name for word in intake_words().number_words)

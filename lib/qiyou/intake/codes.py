@@ -5,7 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from qiyou.intake.cells import Cell
-from qiyou.intake.numbers import Found, refused_kind
+from qiyou.intake.numbers import MAX_DIGITS, Found, refused_kind
 from qiyou.intake.words import half_width, intake_words, pattern, shown, squeezed
 from qiyou.register.definitions import County
 from qiyou.register.forms import Code, FormColumn
@@ -61,6 +61,8 @@ def key_of(cell: Cell) -> Found:
     text = _as_text(cell)
     if isinstance(text, Found):
         return text
+    if cell.kind == "number" and abs(float(cell.value)) >= 10 ** MAX_DIGITS:
+        return Found(rule="C332")
     plain = " ".join(half_width(text).split())
     if not plain or len(plain) > MAX_KEY:
         return Found(rule="C324" if plain else "C333", facts=(("limit", str(MAX_KEY)),))

@@ -54,7 +54,8 @@ def key_words(reader: Reader, keys: dict[str, str | None]) -> str:
 def _twice(reader: Reader, rows: list[Row]) -> Iterator[Finding]:
     seen: dict[tuple, Row] = {}
     for row in rows:
-        key = tuple(row.keys.get(name) for name in reader.keys)
+        # Of a list the form's own keys decide: one case cannot be in two townships.
+        key = tuple(_folded(row.keys.get(name)) for name in reader.table.form.keys or reader.keys)
         if None in key or not key:
             if not key and seen:
                 yield _on_row(reader, row, "H402", key=reader.table.form.title,
@@ -65,6 +66,10 @@ def _twice(reader: Reader, rows: list[Row]) -> Iterator[Finding]:
             yield _on_row(reader, row, "H402", key=shown(key_words(reader, row.keys)),
                           other=seen[key].number)
         seen.setdefault(key, row)
+
+
+def _folded(key: str | None) -> str | None:
+    return None if key is None else key.casefold()
 
 
 def _missing(reader: Reader, rows: list[Row]) -> Iterator[Finding]:

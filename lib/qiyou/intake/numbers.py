@@ -14,6 +14,8 @@ from qiyou.register.forms import FormColumn
 _PLAIN = re.compile(r"[-+]?([0-9]+)(\.[0-9]+)?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]*\.?[0-9]+[eE][-+]?[0-9]+|[-+]?(inf|infinity|nan)", re.I)
+# What a format prints as it stands: 0.00"%" shows 0.25% for 0.25 and multiplies nothing.
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # Binary fractions carry about this many digits; longer ones were changed by the spreadsheet.
 MAX_DIGITS = 15
 # Share of a whole number that is rounding noise of a formula, not a fraction.
@@ -75,7 +77,7 @@ def _stored(value: float, number_format: str, column: FormColumn) -> Found:
         return Found(rule="C325")
     if abs(value) >= 10 ** MAX_DIGITS:
         return Found(rule="C332")
-    if "%" in number_format.partition(";")[0]:
+    if "%" in _LITERAL.sub("", number_format.partition(";")[0]):
         if column.type != "percent":
             return Found(rule="C307")
         return Found(value * 100 * (10 if column.unit == "‰" else 1))

@@ -85,7 +85,7 @@ class Ole2:
             raise RefusedError("F125")
         sectors = [at for at in struct.unpack_from("<109I", self._data, 76) if at < _LAST]
         for _ in range(extra):
-            if first >= _LAST:
+            if first >= _LAST or len(sectors) > limit:
                 break
             table = self._table([first])
             sectors += [at for at in table[:-1] if at < _LAST]

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qiyou.intake.caps import CELLS, ELEMENTS
+from qiyou.intake.caps import ATTRIBUTES, CELLS, ELEMENTS
 from qiyou.intake.container import has_document_type
 from qiyou.intake.refusal import RefusedError
 from qiyou.intake.walker import Walker
@@ -88,9 +88,9 @@ class Package:
     def _survey(self) -> None:
         """Look through the bytes of every part.
 
-        Tags are counted, not elements: text cannot hold ``<``, so the counts are never too low.
+        Text cannot hold ``<``, so elements and values are never counted too low.
         """
-        tags, values = 2 * ELEMENTS, CELLS
+        elements, attributes, values = ELEMENTS, ATTRIBUTES, CELLS
         for part in self._members:
             rest, is_markup = b"", None
             for chunk in self.chunks(part):
@@ -101,11 +101,12 @@ class Package:
                     continue
                 if has_document_type(rest + chunk):
                     raise RefusedError("F124", part=part[-80:])
-                tags -= chunk.count(b"<")
+                elements -= chunk.count(b"<") - chunk.count(b"</")
+                attributes -= chunk.count(b'="') + chunk.count(b"='")
                 values -= chunk.count(b"</v>")
                 if values < 0:
                     raise RefusedError("F136", limit=CELLS // 10_000)
-                if tags < 0:
+                if elements < 0 or attributes < 0:
                     raise RefusedError("F143")
                 rest = chunk[-_OVERLAP:]
 

@@ -56,6 +56,17 @@ class Past:
         newest = max(earlier, key=lambda p: p.last_day)
         return newest, self.of(newest)
 
+    def next_after(self, since: str) -> tuple[Period, dict[Key, object]] | None:
+        """First later period with figures, of the same year or of all years."""
+        known = [period_named(name) for name in
+                 self._store.periods(self.county, self.form.id)]
+        later = [p for p in known if p.last_day > self.period.last_day
+                 and (since == "plan" or p.year == self.period.year)]
+        if not later:
+            return None
+        first = min(later, key=lambda p: p.last_day)
+        return first, self.of(first)
+
     @cached_property
     def history(self) -> dict[Key, list]:
         """All vintages of this period's figures."""

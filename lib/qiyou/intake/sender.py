@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from qiyou.intake.cells import place
 from qiyou.intake.findings import finding
+from qiyou.intake.head import labelled
 from qiyou.intake.personal import masked
 from qiyou.intake.row_records import Reader
 from qiyou.intake.words import shown, squeezed
 from qiyou.register.definitions import County
 from qiyou.register.forms import Form, Forms
+from qiyou.register.units import factor_between
 from qiyou.store.records import Finding
 
 
@@ -22,6 +24,19 @@ def other_county(reader: Reader) -> list[Finding]:
         return []
     return [finding("H412", reader.table.sheet, place(*entry[1:]), masked(shown(entry[0])),
                     name=reader.county.name)]
+
+
+def unit_below(reader: Reader) -> list[Finding]:
+    """A unit stated only below the table: nobody can tell which columns it holds for (S212)."""
+    table = reader.table
+    foot = labelled(table.grid, range(reader.end[0] + 1, table.grid.last_row + 1))
+    if "unit" not in foot or "unit" in table.labels:
+        return []
+    text, row, column = foot["unit"]
+    units = {entry.unit for entry in table.form.figures.values()}
+    if text in units or not any(factor_between(text, unit) for unit in units):
+        return []
+    return [finding("S212", table.sheet, place(row, column), shown(text), heading=shown(text))]
 
 
 def sender_of(reader: Reader) -> tuple[str, list[Finding]]:

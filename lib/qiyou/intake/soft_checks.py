@@ -8,10 +8,13 @@ from qiyou.intake.past import Past
 from qiyou.intake.words import shown
 from qiyou.register.definitions import IntakeLimits
 from qiyou.register.forms import Form
+from qiyou.register.units import is_money
 from qiyou.store.records import Delivery, Figure, Finding
 
 # Above this many events the normal tail equals the exact one to three digits.
 _MANY = 2000
+# No county has so many of anything but money: ten thousands were counted twice.
+HUGE = 10_000_000
 
 
 def check_past(new: Delivery, past: Past, limits: IntakeLimits) -> list[Finding]:
@@ -31,6 +34,12 @@ def check_past(new: Delivery, past: Past, limits: IntakeLimits) -> list[Finding]
         Each at a cell, so that a reason in its row lifts it.
     """
     figures = [figure for figure in new.figures if figure.value is not None]
+    huge = [_on(figure, "V511", past.form, unit=figure.unit) for figure in figures
+            if figure.value >= HUGE and not is_money(figure.unit)]
+    return [*huge, *_against_past(past, figures, limits)]
+
+
+def _against_past(past: Past, figures: list[Figure], limits: IntakeLimits) -> list[Finding]:
     same = _same_again(past, figures, limits)
     if same:
         return [*same, *_falling(past, figures)]
@@ -73,15 +82,18 @@ def is_beyond_chance(events: float, before: float, level: float) -> bool:
 
 
 def _falling(past: Past, figures: list[Figure]) -> Iterator[Finding]:
-    """Hard all the same (H406): a cumulative figure cannot be less than it was."""
+    """Hard all the same: a cumulative figure cannot be less than it was, or than it will be."""
     for rule in past.form.rules:
-        found = past.latest_before(rule.since) if rule.kind == "not_falling" else None
-        for figure in figures if found else ():
-            before = found[1].get(figure.key)
-            if figure.column == rule.column and before and before.value is not None \
-                    and figure.value < before.value:
-                yield _on(figure, "H406", past.form, before=shown(before.value),
-                          period=found[0].words)
+        if rule.kind != "not_falling":
+            continue
+        for code, found, sign in (("H406", past.latest_before(rule.since), 1),
+                                  ("H411", past.next_after(rule.since), -1)):
+            for figure in figures if found else ():
+                other = found[1].get(figure.key)
+                if figure.column == rule.column and other and other.value is not None \
+                        and sign * (figure.value - other.value) < 0:
+                    yield _on(figure, code, past.form, before=shown(other.value),
+                              period=found[0].words)
 
 
 def _swings(past: Past, figures: list[Figure], limits: IntakeLimits) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ a text of another encoding would often pass for one of these and store other nam
 
 import codecs
 import re
+from itertools import islice
 
 from qiyou.intake.refusal import RefusedError
 
@@ -14,6 +15,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
 _CHUNK = 1 << 20
 _CHINESE = re.compile(r"[\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _CHINESE_UTF8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}")
+_LOOKED_AT = 20_000
 _EDGES, _FIELD = re.compile(rb"[^,;\t\r\n\"]*"), 200
 _ENOUGH = 2
 _SOME_ZEROS, _MANY_ZEROS, _ONE_SIDED = 0.01, 0.3, 0.9
@@ -111,7 +113,7 @@ def _has_utf8_field(data: bytes) -> bool:
     several fields, before the text is called mixed.
     """
     short = set()
-    for found in _CHINESE_UTF8.finditer(data):
+    for found in islice(_CHINESE_UTF8.finditer(data), _LOOKED_AT):
         start, end = found.span()
         before = _EDGES.findall(data, max(0, start - _FIELD), start)
         begin = start - len(before[-1]) if before else start

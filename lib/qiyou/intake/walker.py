@@ -12,9 +12,9 @@ from qiyou.intake.refusal import RefusedError
 
 _NO_MEMORY = 1  # XML_ERROR_NO_MEMORY
 # One tag or comment longer than this makes expat read it again and again.
-_TOKEN = 1_000_000
+_TOKEN = 100_000
 # A control character in a cell is stored as _x000D_, which makes seven characters of one.
-_ROOM = 7 * CELL_CHARACTERS
+ROOM = 7 * CELL_CHARACTERS
 _ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1"})
 
 
@@ -84,7 +84,7 @@ class Walker:
         """
         if not self.is_open:
             self.heard.clear()
-        elif sum(map(len, self.heard)) > _ROOM:
+        elif sum(map(len, self.heard)) > ROOM:
             raise RefusedError("F142", limit=CELL_CHARACTERS)
 
     def whole(self, text: str | None) -> int:

@@ -63,6 +63,7 @@ class IntakeWords(Definition):
     area_endings: Text
     mask: Text
     list_sign: Text
+    number_words: Words
     scale_signs: Text
     patterns: Patterns
     periods: Periods

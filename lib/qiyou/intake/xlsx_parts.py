@@ -40,24 +40,45 @@ class Texts(Walker):
         self.texts: list[str] = []
         self._pieces: list[str] = []
         self._left = TEXT_CHARACTERS
-        self.on_start = {"t": self._open}
-        self.on_end = {"t": self._close, "si": self._one}
+        self._one_name, self._text_name = "si", "t"
+        self._is_in_one = False
 
-    def _open(self, _attributes) -> None:
-        if self.path[-1] in ("si", "r"):
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        # Told by their full names and left out of the path, like the cells of a sheet.
+        if name == self._text_name and self._is_in_one and self.path[-1] in ("sst", "r"):
+            if self.is_open:
+                raise self.broken()
             self.open_sink()
+        elif name == self._one_name:
+            if self._is_in_one or self.path != ["sst"]:
+                raise self.broken()
+            self._is_in_one = True
+        else:
+            if not self.path:
+                prefix = name[:name.rfind(":") + 1]
+                self._one_name, self._text_name = f"{prefix}si", f"{prefix}t"
+            super()._start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        if name == self._text_name and self.is_open:
+            self._close()
+        elif name == self._one_name:
+            self._one()
+        else:
+            super()._end(name)
 
     def _close(self) -> None:
-        if self.is_open:
-            self._pieces.append(self.drained())
+        self._pieces.append(self.drained())
+        self._left -= len(self._pieces[-1])
+        if self._left < 0:
+            raise RefusedError("F140")
 
     def _one(self) -> None:
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        self._left -= len(text)
-        if self._left < 0 or len(self.texts) >= SHARED_STRINGS:
+        if len(self.texts) >= SHARED_STRINGS:
             raise RefusedError("F140")
-        self.texts.append(unescaped(text))
+        self.texts.append(unescaped("".join(self._pieces)))
+        self._pieces.clear()
+        self._is_in_one = False
 
 
 class Styles(Walker):

@@ -5,11 +5,11 @@ Standard library only: this runs in the child.
 
 import re
 
-from qiyou.intake.caps import COLUMNS, ROWS
+from qiyou.intake.caps import CELL_CHARACTERS, COLUMN_SHAPES, COLUMNS, ROWS
 from qiyou.intake.cells import place, position
 from qiyou.intake.gather import SheetGathered
 from qiyou.intake.refusal import RefusedError
-from qiyou.intake.walker import Walker, is_true
+from qiyou.intake.walker import ROOM, Walker, is_true
 from qiyou.intake.xlsx_values import Values, number_of, text_of
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
@@ -17,10 +17,9 @@ _COLUMNS: dict[str, int] = {}  # by their letters, as they are met
 # Data of another program or of the net: a file must not depend on them.
 _QUOTED = re.compile(r'"[^"]*"')
 _REACHES_OUT = re.compile(
-    r"\|.*!"  # DDE: program|topic!item
-    r"|\b(WEBSERVICE|RTD|CALL|REGISTER(\.ID)?)\s*\("
+    r"\b(WEBSERVICE|RTD|CALL|REGISTER(\.ID)?)\s*\("
     r"|'\[\d+\][^']*'!|(?<![\w\]'])\[\d+\][^\[\]\s(),+*/&=<>^'-]*!",  # another workbook
-    re.IGNORECASE | re.DOTALL)
+    re.IGNORECASE)
 
 
 class SheetReader(Walker):
@@ -35,7 +34,7 @@ class SheetReader(Walker):
         super().__init__(part, "worksheet")
         self._values = values
         self._into = into
-        self._row = self._column = 0
+        self._row = self._column = self._shapes = 0
         self._cell_name, self._value_name = "c", "v"
         self._cell: dict[str, str] | None = None
         self._value: str | None = None
@@ -101,8 +100,9 @@ class SheetReader(Walker):
     def _close_formula(self) -> None:
         if self.is_open and self.path[-1] == "row":
             self._formula = self.drained()
-            if _REACHES_OUT.search(_QUOTED.sub("", self._formula)):
-                cell = self._cell.get("r", "")[:10]
+            if _reaches_out(_QUOTED.sub("", self._formula)):
+                cell = self._cell.get("r", "")
+                cell = cell if _ADDRESS.fullmatch(cell) else ""
                 raise RefusedError("F122", self._into.name, cell, part=f"{self._into.name}!{cell}")
 
     def _open_text(self, _attributes) -> None:
@@ -112,6 +112,8 @@ class SheetReader(Walker):
     def _close_text(self) -> None:
         if self.is_open and self.path[-1] in ("is", "r"):
             self._text = (self._text or "") + self.drained()
+            if len(self._text) > ROOM:
+                raise RefusedError("F142", self._into.name, limit=CELL_CHARACTERS)
 
     def _read_waiting(self) -> None:
         """Put the cells of the open row into the sheet."""
@@ -123,6 +125,8 @@ class SheetReader(Walker):
                 address is not None and address.endswith(digits)) else None
             at = (self._row, column or self._column_of(address))
             self._column = at[1]
+            if raw is formula is text is None:
+                continue  # nothing but a format
             format = format_of(attributes.get("s", "0"))
             if format is None:
                 raise RefusedError("F145", self._into.name, place(*at))
@@ -165,6 +169,9 @@ class SheetReader(Walker):
         return _COLUMNS.setdefault(found[1], position(f"{found[1]}1")[1])
 
     def _columns(self, attributes: dict[str, str]) -> None:
+        self._shapes += 1
+        if self._shapes > COLUMN_SHAPES:
+            raise self.broken()
         if self.path[-1] == "cols" and (is_true(attributes.get("hidden"))
                                         or _is_zero(attributes.get("width"))):
             first, last = self.whole(attributes.get("min")), self.whole(attributes.get("max"))
@@ -179,6 +186,12 @@ class SheetReader(Walker):
             raise self.broken()
         (top, left), (bottom, right) = [position("".join(corner.groups())) for corner in corners]
         self._into.merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def _reaches_out(formula: str) -> bool:
+    """Whether a formula without its quoted texts asks another program, the net or another file."""
+    is_dde = "!" in formula.partition("|")[2]  # program|topic!item
+    return is_dde or _REACHES_OUT.search(formula) is not None
 
 
 def _is_zero(size: str | None) -> bool:

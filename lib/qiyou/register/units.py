@@ -30,6 +30,11 @@ def is_unit(text: str) -> bool:
     return text in _units()
 
 
+def is_money(unit: str) -> bool:
+    """Whether a unit counts money."""
+    return _units().get(unit, ("", 1.0))[0] == "money"
+
+
 def factor_between(unit: str, wanted: str) -> float | None:
     """How many of ``wanted`` one of ``unit`` is; None where they do not count the same.
 
