@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hostile import FILES, PATHS
+from hostile_more import CASES
 from qiyou.intake.child import read_file
 from qiyou.intake.findings import finding
 from qiyou.intake.received import receive
@@ -35,6 +36,14 @@ def test_what_is_no_ordinary_file_is_refused_by_its_rule(name, tmp_path, monkeyp
     assert [one.rule for one in refusal(tmp_path / "inbox" / "表.xlsx")] == [rule]
 
 
-def test_there_are_more_than_sixty_of_them():
-    assert len(FILES) + len(PATHS) > 60
+def test_there_are_more_than_a_hundred_and_fifty_of_them():
+    assert len(FILES) + len(PATHS) + len(CASES) > 150
     assert all(why for why, _, _ in (*FILES.values(), *PATHS.values()))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes do not exist there")
+@pytest.mark.parametrize("name", CASES)
+def test_what_harms_or_lies_is_refused_and_what_only_looks_so_is_read(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rule, make = CASES[name]
+    assert [one.rule for one in refusal(make(tmp_path))] == ([rule] if rule else [])

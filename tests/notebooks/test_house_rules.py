@@ -175,9 +175,10 @@ def test_notebook_is_as_the_command_writes_it(path):
     assert path.read_text(encoding="utf-8") == text_of(reference(read(path)))
 
 
-def test_there_is_an_overview_and_one_notebook_for_each_domain():
+def test_there_is_an_overview_one_notebook_for_each_domain_and_one_on_intake():
     names = [path.stem for path in PATHS]
-    assert names[:8] == ["00_overview", *(f"{n:02}_{d}" for n, d in enumerate(DOMAINS, start=1))]
+    assert names == ["00_overview", *(f"{n:02}_{d}" for n, d in enumerate(DOMAINS, start=1)),
+                     "90_intake"]
 
 
 def of_all_seven():

@@ -9,7 +9,7 @@ from qiyou.assess.due import form_order
 from qiyou.assess.ledger import STATES, is_settled
 from qiyou.assess.reminders import period_words
 from qiyou.catalogue import say
-from qiyou.domains.receipts_kept import explanations, held, revisions, revisions_summary
+from qiyou.domains.receipts_kept import explanations, held, revisions
 from qiyou.domains.receipts_known import colophon, rules, systems
 from qiyou.domains.receipts_open import (
     Receipts,
@@ -25,8 +25,8 @@ from qiyou.report.sentences import Sentences
 from qiyou.report.wording import listing
 
 __all__ = ["DOMAIN", "by_department", "by_form", "calendar", "colophon", "explanations", "held",
-           "ledger_table", "open_books", "opening", "quality", "revisions", "revisions_summary",
-           "rules", "systems", "timeliness", "townships", "unsettled"]
+           "ledger_table", "open_books", "opening", "quality", "revisions", "rules", "systems",
+           "timeliness", "townships", "unsettled"]
 
 # Intake serves all domains: the study is that of the whole plan.
 DOMAIN = "overview"

@@ -75,23 +75,16 @@ def revisions(receipts: Receipts) -> Exhibit | Sentences:
                                               strict=True)],
         "why": drawn["why"].map(_harmless)})
     return Exhibit("receipts.revisions", "table", shown, facts=receipts.facts | {
-        "n": len(sizes), "n_shown": len(shown), "half": number(critical(receipts.level), "", 2)})
+        "n": len(sizes), "n_shown": len(shown), "summary": _summary(sizes, receipts),
+        "half": number(critical(receipts.level), "", 2)})
 
 
-def revisions_summary(receipts: Receipts) -> Sentences:
+def _summary(sizes: pd.DataFrame, receipts: Receipts) -> str:
     """How many figures were changed, and how many of the changes are inside the noise."""
-    name = "receipts.revisions_summary"
-    if receipts.is_empty:
-        return nothing(name, receipts)
-    sizes = _sizes(receipts)
-    if sizes.empty:
-        return Sentences(name, (say("receipts.no_revisions", **receipts.facts),))
     counted = sizes["is_inside"].dropna()
-    facts = receipts.facts | {
-        "n": len(sizes), "n_events": len(counted), "n_inside": int(counted.sum()),
-        "n_forms": sizes["form"].nunique()}
     key = "receipts.revised" if len(counted) else "receipts.revised_exact"
-    return Sentences(name, (say(key, **facts),))
+    return say(key, n=len(sizes), n_events=len(counted), n_inside=int(counted.sum()),
+               n_forms=sizes["form"].nunique(), **receipts.facts)
 
 
 def _sizes(receipts: Receipts) -> pd.DataFrame:
@@ -157,8 +150,8 @@ def _figure(receipts: Receipts, form: str, area: str, *place: str) -> str:
     item, column = place
     known = receipts.books.forms.forms.get(form)
     found = known.columns.get(column) if known else None
-    name = f"{found.group or ''}{found.name}" if found else say("receipts.record")
-    words = [_area(receipts, area), _item(receipts, form, item), name]
+    names = [found.group, found.name] if found else [say("receipts.record")]
+    words = [_area(receipts, area), _item(receipts, form, item), *names]
     return say("receipts.dot").join(word for word in words if word)
 
 

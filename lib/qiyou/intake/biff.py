@@ -137,6 +137,7 @@ class _Scan:
 
     def _sheet(self, start: int) -> None:
         formulas: set[tuple[int, int]] = set()
+        taken: set[tuple[int, int]] = set()
         last = -1
         for number, at, size in self._walk(start):
             if number in _FILLED or number == _MULRK:
@@ -146,9 +147,11 @@ class _Scan:
                 if row != last:
                     last = row
                     self._count_row(row, column)
-                self._cells -= (size - 6) // 6 if number == _MULRK else 1
+                count = (size - 6) // 6 if number == _MULRK else 1
+                self._cells -= count
                 if self._cells < 0:
                     raise RefusedError("F136", limit=CELLS // 10_000)
+                self._take(row, range(column, column + count), taken)
                 if number == _FORMULA:
                     formulas.add((row, column))
             elif number in _BLANK:
@@ -158,6 +161,14 @@ class _Scan:
                 if self._merges < 0:
                     raise RefusedError("F139", limit=MERGES)
         self.found.formulas.append(formulas)
+
+    @staticmethod
+    def _take(row: int, columns: range, taken: set[tuple[int, int]]) -> None:
+        """Enter a record's cells; xlrd would let a second one write over the first."""
+        for column in columns:
+            if (row, column) in taken:
+                raise RefusedError("F146", cell=place(row + 1, column + 1))
+            taken.add((row, column))
 
     def _count_row(self, row: int, column: int) -> None:
         if row >= ROWS and self._rows * 2 > ROWS:

@@ -18,7 +18,8 @@ _CHINESE_UTF8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}")
 _LOOKED_AT = 20_000
 _EDGES, _FIELD = re.compile(rb"[^,;\t\r\n\"]*"), 200
 _ENOUGH = 2
-_SOME_ZEROS, _MANY_ZEROS, _ONE_SIDED = 0.01, 0.3, 0.9
+# Some characters hold a zero byte themselves, on the other side than ASCII in UTF-16 does.
+_SOME_ZEROS, _MANY_ZEROS, _ONE_SIDED = 0.01, 0.3, 0.75
 
 
 def encoding_of(data: bytes) -> tuple[str, int]:
