@@ -45,7 +45,7 @@ def make_command(periods, county_id, department, contact, **places) -> None:
     from qiyou.intake.templates import workbooks  # noqa: PLC0415 - help stays quick
 
     forms, register = _definitions()
-    county = _county(register, county_id)
+    county = chosen_county(register, county_id)
     try:
         asked = _chosen(forms, county, department)
         known = _known(asked, register, county, (periods, places["data"], contact))
@@ -111,7 +111,8 @@ def _definitions():
     return found
 
 
-def _county(register, name: str | None):
+def chosen_county(register, name: str | None):
+    """County of a name, or the only real one; the end of the program in words otherwise."""
     if name:
         try:
             return register.county(name)

@@ -80,31 +80,19 @@ def _year_before(as_of: str) -> str:
 
 def _books(county_id: str | None, data: Path | None, as_of: str):
     from qiyou.assess.books import Books  # noqa: PLC0415 - pandas
+    from qiyou.commands_forms import chosen_county  # noqa: PLC0415
     from qiyou.register import RegisterError, open_forms, open_register  # noqa: PLC0415
     from qiyou.store import StoreError, open_store  # noqa: PLC0415
     from qiyou.store.history import history  # noqa: PLC0415
 
     try:
         forms, register = open_forms(), open_register()
-        county = _county(register, county_id)
+        county = chosen_county(register, county_id)
         with open_store(data) as store:
             came = history(store, county.id, as_of)
     except (RegisterError, StoreError) as error:
         _stop(str(error))
     return Books(forms, county, came, as_of), register.methods.levels.interval
-
-
-def _county(register, name: str | None):
-    if name:
-        try:
-            return register.county(name)
-        except KeyError as error:
-            _stop(error.args[0])
-    real = [county for county in register.counties.values() if not county.is_fictional]
-    if len(real) != 1:
-        _stop(say("forms_command.which_county",
-                  known=say("forms_command.separator").join(register.counties)))
-    return real[0]
 
 
 def _rows(frame) -> list[dict]:
