@@ -14,8 +14,11 @@ from qiyou.intake.privacy import personal_findings, without_numbers
 from qiyou.intake.problem_list import is_problem_list, with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
 from qiyou.intake.rows import Reader, Row, read_rows
+from qiyou.intake.record_changes import check_records
 from qiyou.intake.sender import other_county, sender_of, unit_below
 from qiyou.intake.soft_checks import check_past
+from qiyou.intake.strangers import strangers
+from qiyou.intake.table_doubts import table_doubts
 from qiyou.intake.version_checks import check_lost, check_revision, check_target, is_older
 from qiyou.intake.words import intake_words, squeezed
 from qiyou.register.definitions import County
@@ -153,9 +156,10 @@ def _names_any(table: Table, names: set[str], county: str) -> bool:
 def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
     table = reader.table
     rows, found = read_rows(reader)
+    found += table_doubts(reader, rows)
     found += check_rows(reader, rows, not any(one.rule == "S210" for one in found))
     sender, doubts = sender_of(reader)
-    found += [*other_county(reader), *unit_below(reader), *doubts]
+    found += [*other_county(reader), *unit_below(reader), *strangers(reader), *doubts]
     done.sender = done.sender or sender
     if table.period is None:
         done.findings += found
@@ -171,7 +175,7 @@ def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
         found.append(finding("V508", table.sheet, table.spot(table.match.bottom)))
     elif table.match.missing == []:
         spot = (table.sheet, _first_cell(reader, rows))
-        found += [*_held_against(new, past, context, reason),
+        found += [*_held_against(new, past, context, (reason, spot)),
                   *check_lost(new, past, reason, spot)]
         if context.day <= table.period.last_day.isoformat():
             found.append(finding("V510", *spot, period=table.period.words))
@@ -179,7 +183,8 @@ def _assess_table(reader: Reader, context: Context, done: Assessment) -> None:
     done.findings += with_row_reasons(reader, rows, found)
 
 
-def _held_against(new: Delivery, past: Past, context: Context, reason: str) -> list[Finding]:
+def _held_against(new: Delivery, past: Past, context: Context, told: tuple) -> list[Finding]:
+    reason, spot = told
     found: list[Finding] = list(check_revision(new, past, reason))
     if past.current:
         # What is revised was held against the past when it first came.
@@ -189,6 +194,7 @@ def _held_against(new: Delivery, past: Past, context: Context, reason: str) -> l
     plan = context.register.plans.get(past.county)
     code = context.register.counties[past.county].code
     return [*found, *check_past(new, past, context.register.methods.intake),
+            *check_records(new, past, context.forms, spot),
             *check_target(new, past.form, plan, code)]
 
 

@@ -41,7 +41,11 @@ class Merge:
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: cells by (row, column), counted from 1."""
+    """One sheet: cells by (row, column), counted from 1.
+
+    ``struck``: places whose text or part of it is struck through. ``widths``: number of fields
+    of each row of a text file, empty ones too; nothing for workbooks.
+    """
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -49,6 +53,8 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_hidden: bool = False
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    widths: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ def area_of(cell: Cell, county: County) -> Found:
     text = _as_text(cell)
     if isinstance(text, Found):
         return text
-    plain = squeezed(text).removeprefix(county.name)
+    plain = squeezed(text)
+    for whole in (county.province, county.prefecture, county.name):
+        plain = plain.removeprefix(whole)
     by_name = {township.name: township.code for township in county.townships}
     short: dict[str, list[str]] = {}
     for name, code in by_name.items():

@@ -6,6 +6,7 @@ Standard library only. A spreadsheet stores days and hours as numbers; only the 
 import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from operator import eq, ge, gt, le, lt, ne
 
 # ECMA-376 part 1, 18.8.30. The Chinese ones (27-36, 50-58) stand here without their characters;
 # which of them are days and which are hours is what counts.
@@ -26,6 +27,12 @@ BUILTIN = {
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].', re.DOTALL)
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")
+_CODED = re.compile(r"\[(?!<|>|=)[^\]]*\]")
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_SIGNS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+# A comma after the last digit divides by a thousand; 0!.0 sets a point between stored digits.
+_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
+_POINT_BY_HAND = re.compile(r"[0#?]\\\.[0#?]|[0#?]\"\.\"[0#?]")
 _NUMBER_OF_DAYS = 2_958_466  # 9999-12-31 is the day before
 _SECONDS = 86_400
 
@@ -92,6 +99,53 @@ def stored(number: float, format: str, is_1904: bool = False) -> tuple[str, floa
     if day is None:
         return "error", "1900-02-29" if days else "1900-01-00"
     return "date", day.isoformat() if clock == time() else f"{day}T{clock.isoformat()}"
+
+
+def section(format: str, number: float) -> str:
+    """Section of a number format that shows a number, without what it shows literally.
+
+    Sections with conditions are tried in their order; else they are for positive numbers,
+    negative ones and nought (ECMA-376 part 1, 18.8.31).
+
+    Examples
+    --------
+    >>> section("[>=1]0.0%;0.00", 0.25), section("0%;-0.0", -0.5), section('0.00"%"', 2.0)
+    ('0.00', '-0.0', '0.00')
+    """
+    parts = [_CODED.sub("", part) for part in _LITERAL.sub("", format).split(";")][:3]
+    tests = [_CONDITION.search(part) for part in parts]
+    if any(tests):
+        for part, test in zip(parts, tests, strict=True):
+            if test is None or _SIGNS[test[1]](number, float(test[2])):
+                return _BRACKETS.sub("", part)
+        return _BRACKETS.sub("", parts[-1])
+    index = 0 if number > 0 else 1 if number < 0 else 2
+    return _BRACKETS.sub("", parts[index] if index < len(parts) and parts[index] else parts[0])
+
+
+def is_percentage(format: str, number: float) -> bool:
+    """Whether a number is shown times a hundred with a sign for per cent.
+
+    Examples
+    --------
+    >>> is_percentage("0.0%", 0.5), is_percentage("0.0_%", 0.5), is_percentage('0"%"', 0.5)
+    (True, False, False)
+    """
+    return "%" in format and "%" in section(format, number)
+
+
+def is_scaled(format: str, number: float) -> bool:
+    """Whether a number is shown smaller than it is: in thousands, or by a point set in by hand.
+
+    Examples
+    --------
+    >>> is_scaled("#,##0,", 1.0), is_scaled('0!.0,"x"', 1.0), is_scaled("#,##0.00", 1.0)
+    (True, True, False)
+    """
+    plain = format.replace("!.", "\\.")
+    if not _POINT_BY_HAND.search(plain) and "," not in plain:
+        return False
+    return bool(_POINT_BY_HAND.search(plain) or _THOUSANDS.search(section(plain, number)))
 
 
 def _day(days: int, is_1904: bool) -> date | None:

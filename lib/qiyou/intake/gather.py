@@ -76,6 +76,8 @@ class SheetGathered:
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.struck: list[tuple[int, int]] = []
+        self.widths: list[tuple[int, int]] = []
         self._rows: set[int] = set()
         self._formats = whole.formats
         self._row = self._column = self._width = 0

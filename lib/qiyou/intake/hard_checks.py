@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from types import MappingProxyType
 
+from qiyou.catalogue import say
 from qiyou.intake.findings import finding
+from qiyou.intake.record_checks import empty, happened
 from qiyou.intake.rows import Reader, Row, Value
 from qiyou.intake.words import shown
 from qiyou.register.forms import Rule
@@ -58,7 +60,7 @@ def _twice(reader: Reader, rows: list[Row]) -> Iterator[Finding]:
         key = tuple(_folded(row.keys.get(name)) for name in reader.table.form.keys or reader.keys)
         if None in key or not key:
             if not key and seen:
-                yield _on_row(reader, row, "H402", key=reader.table.form.title,
+                yield _on_row(reader, row, "H402", key=say("intake.only_row"),
                               other=next(iter(seen.values())).number)
             seen.setdefault(key, row)
             continue
@@ -160,7 +162,8 @@ def _filled(reader: Reader, row: Row, rule: Rule) -> Iterator[Finding]:
 
 
 ROW_RULES: MappingProxyType[str, Callable[[Reader, Row, Rule], Iterator[Finding]]] = \
-    MappingProxyType({"part": _part, "sum": _row_sum, "order": _order, "filled": _filled})
+    MappingProxyType({"part": _part, "sum": _row_sum, "order": _order, "filled": _filled,
+                      "happened": happened, "empty": empty})
 
 
 def _is_close(first: float, second: float) -> bool:
@@ -168,8 +171,18 @@ def _is_close(first: float, second: float) -> bool:
 
 
 def _on_value(reader: Reader, value: Value, rule: str, **facts) -> Finding:
-    text = value.text if value.value is None else shown(value.value)
+    text = _words(reader, value) if value.value is None else shown(value.value)
     return finding(rule, reader.table.sheet, value.cell, text or "", **facts)
+
+
+def _words(reader: Reader, value: Value) -> str:
+    """A code's name; other texts as they are."""
+    column = reader.table.form.columns[value.column]
+    if column.codes and value.text in reader.forms.codes[column.codes]:
+        return reader.forms.codes[column.codes][value.text].name
+    if column.type == "yes_no":
+        return say(f"intake.{value.text}")
+    return value.text or ""
 
 
 def _on_row(reader: Reader, row: Row, rule: str, **facts) -> Finding:

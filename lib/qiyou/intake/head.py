@@ -1,11 +1,11 @@
-"""head — the words above and below a sheet's table -> labelled entries and the period."""
+"""head — the words above and below a sheet's table -> labelled entries."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from qiyou.intake.cells import Sheet
-from qiyou.intake.words import half_width, intake_words, pattern, squeezed
-from qiyou.register.periods import Period, period_named
+from qiyou.intake.words import half_width, intake_words, squeezed
 
 # Rows that may stand above a table: title, number, department, unit.
 HEAD_ROWS = 60
@@ -68,11 +68,17 @@ def labelled(grid: Grid, rows) -> dict[str, tuple[str, int, int]]:
     the right. The first of a kind counts.
     """
     found: dict[str, tuple[str, int, int]] = {}
+    for kind, entry in every_label(grid, rows):
+        found.setdefault(kind, entry)
+    return {kind: entry for kind, entry in found.items() if entry[0]}
+
+
+def every_label(grid: Grid, rows) -> Iterator[tuple[str, tuple[str, int, int]]]:
+    """Kind and entry of every label, repeated ones too, in the sheet's order."""
     for row in rows:
         for column in grid.rows.get(row, []):
             for kind, text, at in _entries(grid, row, column):
-                found.setdefault(kind, (text, row, at))
-    return {kind: entry for kind, entry in found.items() if entry[0]}
+                yield kind, (text, row, at)
 
 
 def is_label(text: str) -> bool:
@@ -114,29 +120,3 @@ def _right_of(grid: Grid, row: int, column: int) -> tuple[str, int]:
             text = grid.text(row, at)
             return ("" if is_label(text) else text), at
     return "", column
-
-
-def period_in(text: str) -> Period | None:
-    """Period that a text names; None if it names none or more than one.
-
-    Examples
-    --------
-    >>> period_in("2025年9月劳动报表").name, period_in("2025Q3").name, period_in("2024-2025")
-    ('2025-09', '2025Q3', None)
-    """
-    plain = squeezed(text)
-    for key in ("quarter", "month", "compact", "year"):
-        kind = "month" if key == "compact" else key
-        names = {_name(kind, match) for match in pattern(f"period_{key}").finditer(plain)}
-        if len(names) > 1:
-            return None
-        if names:
-            return period_named(names.pop())
-    return None
-
-
-def _name(kind: str, match: re.Match) -> str:
-    if kind == "quarter":
-        part = match[2] or match[3]
-        return f"{match[1]}Q{intake_words().periods.quarters.get(part, part)}"
-    return f"{match[1]}-{int(match[2]):02d}" if kind == "month" else match[1]

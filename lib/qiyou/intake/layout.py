@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from qiyou.intake.cells import Sheet, place
 from qiyou.intake.findings import finding
-from qiyou.intake.head import HEAD_ROWS, Grid, is_label, labelled, period_in
+from qiyou.intake.head import HEAD_ROWS, Grid, every_label, is_label, labelled
 from qiyou.intake.headings import Heading, Match, matches, patterns
+from qiyou.intake.period_words import period_in, period_of_cell
 from qiyou.intake.words import heading, intake_words, shown, squeezed
 from qiyou.register.forms import Form, Forms
 from qiyou.register.periods import Period
@@ -116,7 +117,7 @@ def _table(grid: Grid, match: Match, file: str) -> tuple[Table, list[Finding]]:
     labels = labelled(grid, range(1, match.top))
     match, found = _with_unit(match, labels, grid.sheet.name)
     found += _heading_findings(grid, match)
-    period, trouble = _period(grid, match, labels, file)
+    period, trouble = _period(grid, match, file)
     return Table(match.pattern.form, grid, match, labels, period), [*found, *trouble]
 
 
@@ -163,24 +164,37 @@ def _has_content(grid: Grid, match: Match, column: int) -> bool:
                for row in range(match.bottom + 1, grid.last_row + 1))
 
 
-def _period(grid: Grid, match: Match, labels: dict, file: str):
+def _period(grid: Grid, match: Match, file: str):
     form, name = match.pattern.form, grid.sheet.name
-    stated = period_in(labels["period"][0]) if "period" in labels else None
-    spot = place(*labels["period"][1:]) if "period" in labels else ""
+    stated, unread = _stated(grid, match)
     others = [period for period in _other_periods(grid, match, file)
               if period.frequency == form.frequency]
-    period = stated or (others[0] if others else None)
+    facts = {"form": form.title, "example": _example(form)}
+    if unread:
+        text, row, column = unread
+        return None, [finding("S207", name, place(row, column), shown(text), **facts)]
+    periods = [period for _, period in stated]
+    period = next(iter([*periods, *others]), None)
     if period is None:
-        value = shown(labels["period"][0]) if "period" in labels else ""
-        return None, [finding("S207" if value else "S206", name, spot, value, form=form.title,
-                              example=_example(form))]
-    if period.frequency != form.frequency:
-        return None, [finding("S207", name, spot, period.words, form=form.title,
-                              example=_example(form))]
-    titled = others[0] if others else period
-    if stated and titled != stated:
-        return period, [finding("S219", name, spot, stated.words, other=titled.words)]
+        return None, [finding("S206", name, **facts)]
+    differing = next((one for one in periods if one != period), None)
+    if periods and (differing or (others and others[0] != period)):
+        return period, [finding("S219", name, stated[0][0], period.words,
+                                other=(differing or others[0]).words)]
     return period, []
+
+
+def _stated(grid: Grid, match: Match) -> tuple[list[tuple[str, Period]], tuple | None]:
+    """Periods of the head's labels with their cells; the first entry that names none for it."""
+    found, form = [], match.pattern.form
+    for kind, entry in every_label(grid, range(1, match.top)):
+        if kind != "period" or not entry[0]:
+            continue
+        period = period_of_cell(grid.cell(*entry[1:]), entry[0], form.frequency)
+        if period is None or period.frequency != form.frequency:
+            return found, entry
+        found.append((place(*entry[1:]), period))
+    return found, None
 
 
 def _other_periods(grid: Grid, match: Match, file: str) -> Iterator[Period]:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from math import isfinite
 
 from qiyou.intake.cells import Cell
+from qiyou.intake.formats import is_percentage, is_scaled
 from qiyou.intake.words import half_width, intake_words, pattern
 from qiyou.register.forms import FormColumn
 
 _PLAIN = re.compile(r"[-+]?([0-9]+)(\.[0-9]+)?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]*\.?[0-9]+[eE][-+]?[0-9]+|[-+]?(inf|infinity|nan)", re.I)
-# What a format prints as it stands: 0.00"%" shows 0.25% for 0.25 and multiplies nothing.
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+# Signs that nobody sees: between digits they hide what is stored, and some turn the order round.
+_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069]|\\d[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+\\d")
 # Binary fractions carry about this many digits; longer ones were changed by the spreadsheet.
 MAX_DIGITS = 15
 # Share of a whole number that is rounding noise of a formula, not a fraction.
@@ -57,6 +58,8 @@ def figure(cell: Cell, column: FormColumn, factor: float = 1.0) -> Found:
         return refused
     if cell.kind == "number":
         found = _stored(float(cell.value), cell.format, column)
+        if factor != 1 and not found.rule and is_scaled(cell.format, float(cell.value)):
+            return Found(rule="C328")
     else:
         found = _written(str(cell.value), column)
     if found.rule or found.value is None:
@@ -77,7 +80,7 @@ def _stored(value: float, number_format: str, column: FormColumn) -> Found:
         return Found(rule="C325")
     if abs(value) >= 10 ** MAX_DIGITS:
         return Found(rule="C332")
-    if "%" in _LITERAL.sub("", number_format.partition(";")[0]):
+    if is_percentage(number_format, value):
         if column.type != "percent":
             return Found(rule="C307")
         return Found(value * 100 * (10 if column.unit == "‰" else 1))
@@ -91,6 +94,8 @@ def _percentage(value: float, column: FormColumn) -> Found:
 
 
 def _written(raw: str, column: FormColumn) -> Found:
+    if not raw.isascii() and _UNSEEN.search(raw):
+        return Found(rule="C330")
     text = half_width(raw).replace("\u2212", "-").strip()
     words = intake_words()
     if not text or text.casefold() in words.not_applicable:
@@ -171,6 +176,9 @@ def _fitting(value: float, column: FormColumn) -> Found:
             return Found(rule="C316")
         value = nearest
     low, high = column.min, column.max
+    if column.one_of and value not in column.one_of:
+        listed = intake_words().list_sign.join(f"{one:.15g}" for one in column.one_of)
+        return Found(rule="C317", facts=(("bounds", listed),))
     if (low is not None and value < low) or (high is not None and value > high):
         return Found(rule="C317", facts=(("bounds", _bounds(low, high)),))
     return Found(value + 0.0)

@@ -7,6 +7,7 @@ from qiyou.intake.cell_values import read_cell
 from qiyou.intake.cells import Cell, place
 from qiyou.intake.codes import words_of
 from qiyou.intake.findings import finding
+from qiyou.intake.formats import is_percentage
 from qiyou.intake.numbers import Found
 from qiyou.intake.row_records import Reader, Row, Value
 from qiyou.intake.rows_end import hidden
@@ -101,7 +102,8 @@ def _skipped(reader: Reader, number: int, entries: dict) -> Finding | None:
     columns = sorted(match.headings)
     first = next((text for at in columns if (text := squeezed(grid.text(number, at)))), "")
     spot = place(number, columns[0])
-    if first.startswith(intake_words().subtotals):
+    is_total = reader.table.form.rows == "open" and first in intake_words().totals
+    if is_total or first.startswith(intake_words().subtotals):
         return finding("S218", reader.table.sheet, spot, shown(first))
     for row in range(match.top, match.bottom + 1):
         # The whole row is compared only where it begins like a heading row.
@@ -182,7 +184,7 @@ def _keep(reader: Reader, result: Found, at: tuple, name: str, found: list) -> b
     cell, spot, is_total = at
     column = reader.table.form.columns[name]
     if result.rule:
-        value = intake_words().mask if result.rule in HIDDEN else shown(cell.value)
+        value = intake_words().mask if result.rule in HIDDEN else _as_seen(cell)
         facts = {"bounds": "", "nearest": "", "names": "", "limit": ""} | dict(result.facts)
         if facts["nearest"]:
             facts["nearest"] = say("intake.nearest", name=facts["nearest"])
@@ -197,8 +199,17 @@ def _keep(reader: Reader, result: Found, at: tuple, name: str, found: list) -> b
     return True
 
 
+def _as_seen(cell: Cell) -> str:
+    """Value as its sender sees it: 4.8 under a percent format is 480%."""
+    if cell.kind == "number" and is_percentage(cell.format, float(cell.value)):
+        return f"{shown(float(f'{float(cell.value) * 100:.13g}'))}%"
+    return shown(cell.value)
+
+
 def _read(reader: Reader, column: FormColumn, entry: tuple) -> Found:
     cell, _, factor = entry
+    if (cell.row, cell.column) in reader.table.grid.sheet.struck:
+        return Found(rule="C329")
     return read_cell(cell, column, factor, reader.lists)
 
 

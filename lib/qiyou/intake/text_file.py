@@ -22,6 +22,7 @@ _DELIMITERS = "\t;,"
 _SAMPLE_CHARACTERS, _SAMPLE_RECORDS = 64_000, 50
 _TOLD = re.compile(r"sep=([^\w\s\"']|\t)\r?\n?", re.IGNORECASE)
 # Exports append a tab to long numbers, lest Excel shorten them; it separates nothing.
+_GUARDED = re.compile(r"=\"([\d.]+)\"|'([\d.]+)")
 _GUARD_TABS = re.compile(r"(?<!\t)\t(?=\"?(?:[,;]|\r?$))", re.MULTILINE)
 
 
@@ -49,14 +50,25 @@ def read_text(data: bytes) -> Gathered:
                          delimiter=told or delimiter_of("".join(sample)))
     is_empty = True
     for row, values in enumerate(_records(records), 1):
+        if any(values):
+            sheet.widths.append((row, len(values)))
         for column, value in enumerate(values, 1):
             if value and value not in _NO_VALUES:
+                value = _unguarded(value)
                 sheet.add((row, column), "text", value)
                 is_empty = is_empty and not value.strip()
     if is_empty:
         raise RefusedError("F106")
     sheet.end()
     return gathered
+
+
+def _unguarded(value: str) -> str:
+    """Digits without what exports set around them lest Excel shorten them."""
+    if value[0] not in "='":
+        return value
+    found = _GUARDED.fullmatch(value)
+    return (found[1] or found[2]) if found else value
 
 
 def delimiter_of(sample: str) -> str:

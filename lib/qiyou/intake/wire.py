@@ -24,7 +24,8 @@ def pack(gathered: Gathered) -> bytes:
     """
     sheets = [{"name": sheet.name, "is_hidden": sheet.is_hidden, "merges": sheet.merges,
                "hidden_rows": sorted(sheet.hidden_rows),
-               "hidden_columns": sorted(sheet.hidden_columns), "cells": sheet.cells}
+               "hidden_columns": sorted(sheet.hidden_columns), "struck": sheet.struck,
+               "widths": sheet.widths, "cells": sheet.cells}
               for sheet in gathered.sheets]
     answer = _dumped({"form": gathered.form, "encoding": gathered.encoding, "troubles": [],
                       "texts": list(gathered.texts), "formats": list(gathered.formats),
@@ -78,4 +79,5 @@ def _sheet(parts: dict, texts: list[str], formats: list[str]) -> Sheet:
                                   value if _IS_PLAIN[kind] else texts[value], formats[format],
                                   code & 1 == 1)
     return Sheet(parts["name"], cells, [Merge(*area) for area in parts["merges"]],
-                 set(parts["hidden_rows"]), set(parts["hidden_columns"]), parts["is_hidden"])
+                 set(parts["hidden_rows"]), set(parts["hidden_columns"]), parts["is_hidden"],
+                 {(row, column) for row, column in parts["struck"]}, dict(parts["widths"]))

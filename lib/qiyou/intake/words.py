@@ -23,6 +23,9 @@ class Patterns(Definition):
 
     day: Text
     year: Text
+    county: Text
+    stated_unit: Text
+    joined: Text
     names: Text
     noted: Text
     unit: Text
@@ -30,6 +33,10 @@ class Patterns(Definition):
     period_quarter: Text
     period_compact: Text
     period_year: Text
+    period_several: Text
+    period_chinese_year: Text
+    period_chinese_month: Text
+    period_short_year: Text
     numbering: Text
     marks: Text
 
@@ -38,6 +45,8 @@ class Periods(Definition):
     """Words of periods."""
 
     quarters: dict[str, int]
+    numerals: dict[str, int]
+    months: dict[str, int]
 
 
 class IntakeWords(Definition):
@@ -47,9 +56,11 @@ class IntakeWords(Definition):
     contacts: Words
     explanation: Words
     ignored_headings: Words
+    column_labels: dict[str, Words]
     notes: Words
     totals: Words
     subtotals: Words
+    checked_subtotals: Words
     not_applicable: Words
     unclear: Words
     nil_reports: Words

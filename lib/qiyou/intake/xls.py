@@ -62,6 +62,9 @@ def _read_sheet(book, sheet, at: tuple[Scanned, int], into: SheetGathered) -> No
     scanned, index = at
     formulas = scanned.formulas[index]
     formats = _formats(book, scanned)
+    struck_fonts = {index for index, font in enumerate(book.font_list) if font.struck_out}
+    struck = {index for index, style in enumerate(book.xf_list)
+              if style.font_index in struck_fonts}
     for row in range(sheet.nrows):
         kinds, values = sheet.row_types(row), sheet.row_values(row)
         for column, code in enumerate(kinds):
@@ -72,6 +75,9 @@ def _read_sheet(book, sheet, at: tuple[Scanned, int], into: SheetGathered) -> No
             style = sheet.cell_xf_index(row, column)
             if style >= len(formats):
                 raise RefusedError("F145", sheet.name, place(row + 1, column + 1))
+            if style in struck or any(font in struck_fonts for _, font in
+                                      sheet.rich_text_runlist_map.get((row, column), ())):
+                into.struck.append((row + 1, column + 1))
             if kind == "number":
                 kind, value = stored(value, formats[style], book.datemode == 1)
             into.add((row + 1, column + 1), kind, value, formats[style], is_computed)

@@ -34,8 +34,9 @@ def read_xlsx(data: bytes) -> Gathered:
     book = Workbook(part)
     book.walk(package.chunks(part))
     related = package.related(part)
-    values = Values(_texts(package, related), _formats(package, related), book.is_1904,
-                    book.is_uncalculated)
+    texts, styles = _texts(package, related), _styles(package, related)
+    values = Values(texts.texts, styles.formats, book.is_1904, book.is_uncalculated)
+    values.struck_styles, values.struck_texts = styles.struck, texts.struck
     gathered, parts = Gathered("xlsx"), set()
     for listed in book.sheets:
         relation = related.get(listed.relation)
@@ -61,19 +62,17 @@ def _only(related: dict[str, Relation], kind: str, is_needed: bool = True) -> st
     return targets.pop() if targets else ""
 
 
-def _texts(package: Package, related: dict[str, Relation]) -> list[str]:
+def _texts(package: Package, related: dict[str, Relation]) -> Texts:
     part = _only(related, "sharedstrings", is_needed=False)
-    if not part or not package.has(part):
-        return []  # Excel leaves the relationship when no text is left
     reader = Texts(part)
-    reader.walk(package.chunks(part))
-    return reader.texts
+    if part and package.has(part):  # Excel leaves the relationship when no text is left
+        reader.walk(package.chunks(part))
+    return reader
 
 
-def _formats(package: Package, related: dict[str, Relation]) -> list[str]:
+def _styles(package: Package, related: dict[str, Relation]) -> Styles:
     part = _only(related, "styles", is_needed=False)
-    if not part or not package.has(part):
-        return []
     reader = Styles(part)
-    reader.walk(package.chunks(part))
-    return reader.formats
+    if part and package.has(part):
+        reader.walk(package.chunks(part))
+    return reader

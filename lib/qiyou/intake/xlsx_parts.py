@@ -33,7 +33,10 @@ def unescaped(text: str) -> str:
 
 
 class Texts(Walker):
-    """Shared strings: ``texts`` in their order, of rich texts all runs, no phonetic guides."""
+    """Shared strings: ``texts`` in their order, of rich texts all runs, no phonetic guides.
+
+    ``struck`` holds the numbers, as cells write them, of texts with a run struck through.
+    """
 
     def __init__(self, part: str):
         super().__init__(part, "sst")
@@ -41,7 +44,12 @@ class Texts(Walker):
         self._pieces: list[str] = []
         self._left = TEXT_CHARACTERS
         self._one_name, self._text_name = "si", "t"
-        self._is_in_one = False
+        self._is_in_one = self._is_struck = False
+        self.struck: set[str] = set()
+        self.on_start = {"strike": self._strike}
+
+    def _strike(self, attributes: dict[str, str]) -> None:
+        self._is_struck = self._is_struck or is_true(attributes.get("val", "1"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         # Told by their full names and left out of the path, like the cells of a sheet.
@@ -76,19 +84,25 @@ class Texts(Walker):
     def _one(self) -> None:
         if len(self.texts) >= SHARED_STRINGS:
             raise RefusedError("F140")
+        if self._is_struck:
+            self.struck.add(str(len(self.texts)))
+            self._is_struck = False
         self.texts.append(unescaped("".join(self._pieces)))
         self._pieces.clear()
         self._is_in_one = False
 
 
 class Styles(Walker):
-    """Number formats: ``formats`` by the style's number that cells carry."""
+    """Number formats: ``formats`` by the style's number that cells carry; ``struck`` styles."""
 
     def __init__(self, part: str):
         super().__init__(part, "styleSheet")
         self._own: dict[int, str] = {}
         self._ids: list[int] = []
-        self.on_start = {"numFmt": self._format, "xf": self._style}
+        self._fonts: list[bool] = []
+        self.struck: set[str] = set()
+        self.on_start = {"numFmt": self._format, "xf": self._style, "font": self._font,
+                         "strike": self._strike}
 
     @property
     def formats(self) -> list[str]:
@@ -107,7 +121,20 @@ class Styles(Walker):
         if self.path[-1] == "cellXfs":
             if len(self._ids) >= STYLES:
                 raise RefusedError("F141", limit=STYLES)
+            font = self.whole(attributes.get("fontId", "0"))
+            if font < len(self._fonts) and self._fonts[font]:
+                self.struck.add(str(len(self._ids)))
             self._ids.append(self.whole(attributes.get("numFmtId")))
+
+    def _font(self, _attributes: dict[str, str]) -> None:
+        if self.path[-1] == "fonts":
+            if len(self._fonts) >= STYLES:
+                raise RefusedError("F141", limit=STYLES)
+            self._fonts.append(False)
+
+    def _strike(self, attributes: dict[str, str]) -> None:
+        if self.path[-2:] == ["fonts", "font"]:
+            self._fonts[-1] = is_true(attributes.get("val", "1"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class SheetReader(Walker):
         self._text: str | None = None
         self._waiting: list[tuple] = []
         self.on_start = {"row": self._begin_row, "f": self._open_formula, "t": self._open_text,
-                         "col": self._columns, "mergeCell": self._merge}
+                         "col": self._columns, "mergeCell": self._merge, "strike": self._strike}
         self.on_end = {"row": self._read_waiting, "f": self._close_formula, "t": self._close_text}
 
     def settle(self) -> None:
@@ -115,10 +115,17 @@ class SheetReader(Walker):
             if len(self._text) > ROOM:
                 raise RefusedError("F142", self._into.name, limit=CELL_CHARACTERS)
 
+    def _strike(self, attributes: dict[str, str]) -> None:
+        """A line through a run of a text that stands in the cell itself."""
+        if self._cell is not None and is_true(attributes.get("val", "1")):
+            row, column = self._row, self._column_of(self._cell.get("r"))
+            self._into.struck.append((row, column))
+
     def _read_waiting(self) -> None:
         """Put the cells of the open row into the sheet."""
         digits = str(self._row)
         format_of, read, add = self._values.format, self._values.read, self._into.add
+        is_struck = self._values.is_struck
         for attributes, raw, formula, text in self._waiting:
             address = attributes.get("r")
             column = _COLUMNS.get(address[:-len(digits)]) if (
@@ -138,6 +145,8 @@ class SheetReader(Walker):
             except ValueError:
                 raise RefusedError("F144", self._into.name, place(*at)) from None
             if kind:
+                if is_struck(attributes, raw):
+                    self._into.struck.append(at)
                 add(at, kind, value, format, formula is not None and kind != "formula")
         self._waiting.clear()
 

@@ -31,6 +31,9 @@ class Values:
         self._formats = {str(style): format for style, format in enumerate(formats)}
         if not formats:
             self._formats["0"] = "General"
+        # Styles with a line through the text, and shared strings with one through some of it.
+        self.struck_styles: set[str] = set()
+        self.struck_texts: set[str] = set()
         self._is_1904 = is_1904
         self.is_uncalculated = is_uncalculated
         self._readers = {"s": self._shared, "b": _boolean, "d": _day,
@@ -42,6 +45,11 @@ class Values:
         Then nobody can tell whether 0.95 means 95 %.
         """
         return self._formats.get(style)
+
+    def is_struck(self, attributes: dict[str, str], raw: str | None) -> bool:
+        """Whether a cell's text is struck through, wholly or in part."""
+        return attributes.get("s", "0") in self.struck_styles or (
+            attributes.get("t") == "s" and raw in self.struck_texts)
 
     def read(self, type: str, raw: str, format: str) -> tuple[str, float | str | bool]:
         """Kind and value of a cell; no kind for one that holds an empty text or nothing.

@@ -5,6 +5,7 @@ forms in every call, so nothing here may load pandas.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -15,6 +16,12 @@ from qiyou.register.strict_yaml import Definition
 
 COLUMN_TYPES = ("area", "code", "key", "whole", "number", "percent", "date", "clock", "year",
                 "yes_no", "text")
+# Kinds of rule with the keys that each of them needs.
+RULE_KINDS = MappingProxyType({
+    "part": ("part", "whole"), "sum": ("parts", "total"), "not_falling": ("column", "since"),
+    "order": ("first", "then"), "filled": ("column", "is_code", "then"),
+    "empty": ("column", "is_code", "then"), "happened": ("column",), "stays": ("since",),
+    "ends": ("column", "is_code", "since"), "constant": ("column",)})
 FIGURES = ("whole", "number", "percent")
 FREQUENCIES = ("month", "quarter", "year")
 # A column of this id, where a form has none of its own, takes the written explanation of a row.
@@ -29,7 +36,7 @@ class FormColumn(Definition):
     list ``codes``; ``key`` a name or number that tells records apart (a school, a case); ``whole``
     and ``number`` figures in ``unit``; ``percent`` a figure per hundred (``unit`` is then % or
     ‰); ``date`` a day, ``clock`` a time of day, ``year``; ``yes_no``; ``text`` free words.
-    ``adds_up``: the townships' figures must add to the county's row. ``chance``: ``events`` where
+    ``one_of``: the only figures there can be. ``adds_up``: the townships' figures must add to the county's row. ``chance``: ``events`` where
     swings must be held against what chance explains at that count; ``exact`` otherwise. A column
     with a ``group`` (heading above) is known by both together, or by an alias standing alone.
     """
@@ -43,6 +50,7 @@ class FormColumn(Definition):
     min: float | None = None
     max: float | None = None
     codes: Identifier | None = None
+    one_of: tuple[float, ...] = ()
     adds_up: bool = False
     chance: Literal["events", "exact"] = "exact"
     note: Text | None = None
@@ -53,7 +61,7 @@ class FormColumn(Definition):
             raise ValueError(say("forms.trouble.codes"))
         if self.type == "percent" and self.unit not in ("%", "‰"):
             raise ValueError(say("forms.trouble.percent_unit"))
-        if self.type not in FIGURES and (self.adds_up or self.min is not None
+        if self.type not in FIGURES and (self.adds_up or self.one_of or self.min is not None
                                          or self.max is not None) and self.type != "year":
             raise ValueError(say("forms.trouble.no_figure"))
         return self
@@ -65,10 +73,14 @@ class Rule(Definition):
     ``part``: ``part`` ≤ ``whole``. ``sum``: ``parts`` add to ``total``. ``not_falling``:
     ``column`` counts up and never falls within ``since`` (the year, or the plan). ``order``:
     the day ``first`` is not after the day ``then``. ``filled``: where ``column`` holds the code
-    ``is_code``, ``then`` must be filled.
+    ``is_code``, ``then`` must be filled. ``empty``: there it must not be. ``happened``: the day in
+    ``column`` is not after the period, nor ``years`` or more before its end. ``stays``: what a
+    period held is there in later ones, within ``since``. ``ends``: what once had ``is_code`` in
+    ``column`` keeps it, within ``since``. ``constant``: ``column`` does not change in a year. The
+    last three ask for a reason; the others hold the file.
     """
 
-    kind: Literal["part", "sum", "not_falling", "order", "filled"]
+    kind: Literal[tuple(RULE_KINDS)]
     part: Identifier | None = None
     whole: Identifier | None = None
     parts: tuple[Identifier, ...] = ()
@@ -78,6 +90,7 @@ class Rule(Definition):
     first: Identifier | None = None
     then: Identifier | None = None
     is_code: Identifier | None = None
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -87,13 +100,11 @@ class Rule(Definition):
 
     @model_validator(mode="after")
     def _check(self):
-        needed = {"part": ("part", "whole"), "sum": ("parts", "total"),
-                  "not_falling": ("column", "since"), "order": ("first", "then"),
-                  "filled": ("column", "is_code", "then")}[self.kind]
+        needed = set(RULE_KINDS[self.kind])
         given = {name for name in ("part", "whole", "parts", "total", "column", "since", "first",
-                                   "then", "is_code") if getattr(self, name)}
-        if given != set(needed):
-            raise ValueError(say("forms.trouble.rule", kind=self.kind, names=", ".join(needed)))
+                                   "then", "is_code", "years") if getattr(self, name)}
+        if given - {"years"} != needed or ("years" in given and self.kind != "happened"):
+            raise ValueError(say("forms.trouble.rule", kind=self.kind, names=", ".join(RULE_KINDS[self.kind])))
         return self
 
 
