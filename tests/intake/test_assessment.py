@@ -8,8 +8,12 @@ from qiyou.intake.assessment import Context, assess
 from qiyou.intake.findings import is_holding
 from qiyou.register import open_register
 from qiyou.store import open_store
-from sloppy import CASES, FIRST, Book
+from sloppy import CASES as SLOPPY
+from sloppy import FIRST
+from subtle import CASES as SUBTLE
+from subtle import SubtleBook as Book
 
+CASES = SLOPPY | SUBTLE
 RECEIVED = "2025-10-08T12:00:00+08:00"
 FIGURES = {
     (code, column): value + at

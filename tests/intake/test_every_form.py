@@ -16,7 +16,8 @@ EXPORTS = [(system, form) for system, entry in FORMS.systems.items() for form in
 
 def figures_that_fit(form):
     """One figure for each figure column, in keeping with the form's rules and bounds."""
-    values = {name: 20.0 if column.type == "percent" else max(column.min or 0, 4.0)
+    values = {name: column.one_of[-1] if column.one_of
+              else 20.0 if column.type == "percent" else max(column.min or 0, 4.0)
               for name, column in form.figures.items()}
     totals = {rule.total for rule in form.rules}
     wholes = {rule.whole for rule in form.rules if rule.kind == "part"} - totals
@@ -38,7 +39,10 @@ def typed(form, name, values, keys):
         return keys[name]
     if column.type in ("whole", "number", "percent"):
         return f"{values[name]:g}%" if column.type == "percent" else values[name]
-    codes = FORMS.codes.get(column.codes, {})
+    # Every day is filled in, so the state is one in which none has to be empty.
+    banned = {rule.is_code for rule in form.rules if rule.kind == "empty" and rule.column == name}
+    codes = {code: entry for code, entry in FORMS.codes.get(column.codes, {}).items()
+             if code not in banned}
     return {"area": county().townships[0].name, "key": "甲", "date": "2024-05-06", "clock": "07:30",
             "year": "2024", "yes_no": "是", "text": "无特别说明",
             "code": next((entry.name for entry in codes.values()), None)}[column.type]

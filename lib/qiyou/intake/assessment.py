@@ -13,8 +13,8 @@ from qiyou.intake.past import Past
 from qiyou.intake.privacy import personal_findings, without_numbers
 from qiyou.intake.problem_list import is_problem_list, with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
-from qiyou.intake.rows import Reader, Row, read_rows
 from qiyou.intake.record_changes import check_records
+from qiyou.intake.rows import Reader, Row, read_rows
 from qiyou.intake.sender import other_county, sender_of, unit_below
 from qiyou.intake.soft_checks import check_past
 from qiyou.intake.strangers import strangers

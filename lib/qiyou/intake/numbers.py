@@ -61,7 +61,9 @@ def figure(cell: Cell, column: FormColumn, factor: float = 1.0) -> Found:
         if factor != 1 and not found.rule and is_scaled(cell.format, float(cell.value)):
             return Found(rule="C328")
     else:
-        found = _written(str(cell.value), column)
+        raw = str(cell.value)
+        is_hidden = not raw.isascii() and _UNSEEN.search(raw)
+        found = Found(rule="C330") if is_hidden else _written(raw, column)
     if found.rule or found.value is None:
         return found
     return _fitting(_clean(found.value * factor), column)
@@ -94,8 +96,6 @@ def _percentage(value: float, column: FormColumn) -> Found:
 
 
 def _written(raw: str, column: FormColumn) -> Found:
-    if not raw.isascii() and _UNSEEN.search(raw):
-        return Found(rule="C330")
     text = half_width(raw).replace("\u2212", "-").strip()
     words = intake_words()
     if not text or text.casefold() in words.not_applicable:

@@ -8,7 +8,7 @@ from qiyou.intake.past import Past
 from qiyou.intake.words import shown
 from qiyou.register.definitions import IntakeLimits
 from qiyou.register.forms import Form
-from qiyou.register.units import is_money
+from qiyou.register.units import is_money, unit_factor
 from qiyou.store.records import Delivery, Figure, Finding
 
 # Above this many events the normal tail equals the exact one to three digits.
@@ -35,8 +35,14 @@ def check_past(new: Delivery, past: Past, limits: IntakeLimits) -> list[Finding]
     """
     figures = [figure for figure in new.figures if figure.value is not None]
     huge = [_on(figure, "V511", past.form, unit=figure.unit) for figure in figures
-            if figure.value >= HUGE and not is_money(figure.unit)]
+            if _is_huge(figure, limits)]
     return [*huge, *_against_past(past, figures, limits)]
+
+
+def _is_huge(figure: Figure, limits: IntakeLimits) -> bool:
+    if is_money(figure.unit):
+        return figure.value * unit_factor(figure.unit) >= limits.huge_yuan
+    return figure.value >= HUGE
 
 
 def _against_past(past: Past, figures: list[Figure], limits: IntakeLimits) -> list[Finding]:

@@ -101,7 +101,7 @@ def _columns(reader: Reader) -> Iterator[Finding]:
     table, words = reader.table, intake_words()
     kinds = {heading(name): kind for kind, names in words.column_labels.items() for name in names}
     for at, text in table.match.unknown.items():
-        kind = kinds.get(text)
+        kind = kinds.get(text) or kinds.get(heading(table.grid.text(table.match.bottom, at)))
         is_other = {"county": _is_other_place, "period": _is_other_time}.get(kind)
         for row in range(table.match.bottom + 1, reader.end[0] + 1) if is_other else ():
             entry = squeezed(table.grid.text(row, at))

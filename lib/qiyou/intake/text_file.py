@@ -54,8 +54,7 @@ def read_text(data: bytes) -> Gathered:
             sheet.widths.append((row, len(values)))
         for column, value in enumerate(values, 1):
             if value and value not in _NO_VALUES:
-                value = _unguarded(value)
-                sheet.add((row, column), "text", value)
+                sheet.add((row, column), "text", _unguarded(value))
                 is_empty = is_empty and not value.strip()
     if is_empty:
         raise RefusedError("F106")

@@ -156,6 +156,7 @@ class IntakeLimits(Definition):
     swing_share: Share
     swing_floor: Annotated[float, Field(ge=0)]
     same_figures: Annotated[int, Field(ge=3)]
+    huge_yuan: Annotated[float, Field(gt=0)]
     shrink_share: Share
 
 
