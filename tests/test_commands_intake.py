@@ -47,6 +47,14 @@ def test_a_held_file_ends_with_1_and_does_not_stop_the_others(data):
     assert "退回" in done.output and "收讫" in done.output
 
 
+def test_names_from_a_sender_do_not_steer_the_terminal(data):
+    book = Book().set("C7", "无")
+    book.name = "就业\u202e月报"
+    book.save(data / "inbox" / "一.xlsx")
+    output = intake(data, "--received", "2025-10-08").output
+    assert "月报 C7" in output and not set("\u202e\u2066\x1b") & set(output)
+
+
 def test_the_day_received_is_kept(data):
     Book().save(data / "inbox" / "一.xlsx")
     intake(data, "--received", "2025-10-08")

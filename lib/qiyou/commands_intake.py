@@ -104,7 +104,10 @@ def _office(data: Path | None, county: str | None, sender: str, received: str | 
 def _lines(outcome) -> list[str]:
     submission = outcome.submission
     state = "known" if outcome.is_known and outcome.is_taken else submission.result
-    lines = [say(f"intake_command.result.{state}", name=submission.name)]
+    from qiyou.intake.shown import line  # noqa: PLC0415
+
+    # Names of files and sheets are a sender's: nothing in them may steer the terminal.
+    lines = [say(f"intake_command.result.{state}", name=line(submission.name))]
     if outcome.is_taken and not outcome.is_known:
         lines += [say("intake_command.form", **form) for form in submission.facts.get("forms", ())]
     waiting = [found for found in submission.findings
@@ -118,9 +121,11 @@ def _lines(outcome) -> list[str]:
 
 
 def _line(found) -> str:
-    where = " ".join(part for part in (found.sheet, found.cell) if part)
+    from qiyou.intake.shown import line  # noqa: PLC0415
+
+    where = line(" ".join(part for part in (found.sheet, found.cell) if part))
     return say("intake_command.finding", rule=found.rule, severity=found.severity, where=where,
-               sentence=found.sentence, remedy=found.remedy)
+               sentence=line(found.sentence), remedy=line(found.remedy))
 
 
 def _near(path: Path) -> str:
