@@ -68,6 +68,8 @@ class Feed(Definition):
     ``column`` None counts rows; ``where`` takes only rows whose columns hold these codes (``yes``
     and ``no`` in a yes_no column). ``stratum`` is added to the row's own code keys
     (``sex=male;age=age_0``). Rows of one area and stratum are added up.
+    ``is_flow``: counts what happened in the period, so that the periods of a year add up to it;
+    otherwise the newest period stands for the year.
     """
 
     indicator: DottedId
@@ -75,6 +77,7 @@ class Feed(Definition):
     column: Identifier | None = None
     where: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     stratum: Text | None = None
+    is_flow: bool = False
 
 
 class Form(Definition):

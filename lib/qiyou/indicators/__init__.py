@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from qiyou.indicators.mortality import life_expectancy, premature_mortality
 from qiyou.register import Indicator
 from qiyou.register.units import factor_between, unit_factor
 from qiyou.schema import ESTIMATES
@@ -124,8 +125,16 @@ def as_published(cell: pd.DataFrame, definition: Indicator, level: float = 0.95)
     return Estimate(value, nan, nan, nan, PUBLISHED, note=note)
 
 
+def by_ages(kind: "Kind") -> "Kind":
+    """Kind that needs deaths by age, or the value as printed where only that was sent."""
+    def computed(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+        has_deaths = cell["measure"].eq("numerator").any()
+        return (kind if has_deaths else as_published)(cell, definition, level)
+    return computed
+
+
 Kind = Callable[[pd.DataFrame, Indicator, float], Estimate]
-# A kind that needs deaths by age, or a judgement, is taken over as the owner printed it.
+# A kind that needs a judgement is taken over as the owner printed it.
 KINDS: Mapping[str, Kind] = MappingProxyType({
     "share": share,
     "rate": rate,
@@ -135,8 +144,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "mean": as_published,
     "coverage": share,
     "status": as_published,
-    "life_expectancy": as_published,
-    "premature_mortality": as_published,
+    "life_expectancy": by_ages(life_expectancy),
+    "premature_mortality": by_ages(premature_mortality),
 })
 
 
