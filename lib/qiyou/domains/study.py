@@ -1,10 +1,20 @@
 """study — domain, county, period, date -> everything that the cells of a notebook read from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from qiyou.assess.series import flow_indicators, pooled_series, series
 from qiyou.catalogue import say
 from qiyou.indicators import estimate
-from qiyou.register import County, Domain, Plan, Register, open_register, plan_rows
+from qiyou.register import (
+    County,
+    Domain,
+    Plan,
+    Register,
+    open_forms,
+    open_register,
+    plan_rows,
+)
 from qiyou.register.models import PROMISE_KINDS
 from qiyou.store import Snapshot, open_snapshot
 
@@ -77,6 +87,26 @@ class Study:
         level = self.register.methods.levels.interval
         found = estimate(self.snapshot.observations, self.indicators, level)
         return found[found["area"].eq(self.county.code)]
+
+    @cached_property
+    def series(self):
+        """Estimates by month, quarter and year of all areas (``schema.ESTIMATES``)."""
+        level = self.register.methods.levels.interval
+        return series(self.snapshot.observations, self.indicators, flow_indicators(self.forms),
+                      level)
+
+    @cached_property
+    def pooled(self):
+        """Estimates over several whole years together, as many as ``methods.yaml`` says."""
+        methods = self.register.methods
+        return pooled_series(self.snapshot.observations, self.indicators,
+                             methods.small_numbers.pooled_years, flow_indicators(self.forms),
+                             methods.levels.interval)
+
+    @cached_property
+    def forms(self):
+        """Reporting forms, code lists and source systems."""
+        return open_forms()
 
     @property
     def indicators(self) -> dict:
