@@ -1,7 +1,7 @@
 """gaps — a study -> how far the townships are apart, and whether the gap narrows."""
 
 from dataclasses import replace
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 
 import numpy as np
 import pandas as pd
@@ -130,7 +130,7 @@ def _trend(first: pd.DataFrame, last: pd.DataFrame, noise: float) -> str:
     spans = [rows["value"].max() - rows["value"].min() for rows in (first, last)]
     if first["period"].iloc[0] == last["period"].iloc[0]:
         return say("house.gap.single")
-    if noise == noise and (spans[1] <= noise or abs(spans[1] - spans[0]) < noise / sqrt(2)):
+    if not isnan(noise) and (spans[1] <= noise or abs(spans[1] - spans[0]) < noise / sqrt(2)):
         return say("house.gap.noise")
     key = "same" if spans[1] == spans[0] else "wider" if spans[1] > spans[0] else "narrower"
     return say(f"house.gap.{key}", years=f"{first['period'].iloc[0]}")

@@ -32,7 +32,7 @@ def known_paths(study: Study) -> Exhibit:
     keys = ["indicator", "name", "unit", "year"]
     columns = [*keys, "target", "text", "is_base"]
     shown = promised[columns].merge(found[[*keys, "value", "low", "high"]], on=keys, how="outer")
-    shown = shown.sort_values(keys[:1] + ["year"], kind="stable").drop(columns="indicator")
+    shown = shown.sort_values(["indicator", "year"], kind="stable").drop(columns="indicator")
     view = {"x": "year", "y": "target", "label": "name", "text": "text", "base": "is_base",
             "unit": "unit", "value": "value", "low": "low", "high": "high"}
     shown = shown.assign(is_base=shown["is_base"].eq(True), text=shown["text"].fillna(""))

@@ -35,7 +35,8 @@ def split(part: tuple[float, float], base: tuple[float, float], scale: float
 
     Examples
     --------
-    >>> split((10, 10), (100, 80), 100)
+    >>> of_part, of_base = split((10, 10), (100, 80), 100)
+    >>> round(of_part, 6), round(of_base, 6)
     (0.0, 2.5)
     """
     (part0, part1), (base0, base1) = part, base
