@@ -3,7 +3,7 @@
 `CARRIERS` maps a name to a function of the path and the number that writes the file.
 """
 
-import io
+import struct
 import zipfile
 
 import openpyxl
@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from raw import HEAD, relation, relations
+from raw import HEAD, biff, number_record, ole2, record, relation, relations
 from sloppy import Book
 
 DRAWING = ('<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/'
@@ -220,31 +220,54 @@ CARRIERS = {
 }
 
 
-def old_workbook(change):
-    """An .xls of a right table that xlwt changes."""
+STYLE = record(0xE0, struct.pack("<2H", 0, 0) + bytes(16))
+
+
+def note(number):
+    """A note: an object that says so, then its text in sixteen bits."""
+    text = f"甲{number}".encode("utf-16-le")
+    return (record(0x5D, struct.pack("<4H", 0x15, 18, 0x19, 1) + bytes(14))
+            + record(0x1B6, bytes(18)) + record(0x3C, b"\x01" + text))
+
+
+def formula(number):
+    """A formula that adds a number; it gives 1."""
+    tokens = b"\x1f" + struct.pack("<d", float(number)) + b"\x1e\x01\x00\x03"
+    return record(6, struct.pack("<3Hd", 0, 1, 0, 1.0) + bytes(6)
+                  + struct.pack("<H", len(tokens)) + tokens)
+
+
+def link(number):
+    """A link to an address."""
+    address = f"mailto:{number}@example.com\0".encode("utf-16-le")
+    standard = bytes.fromhex("d0c9ea79f9bace118c8200aa004ba90b")
+    return record(0x1B8, bytes(8) + standard + struct.pack("<2L", 2, 3)
+                  + bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
+                  + struct.pack("<L", len(address)) + address)
+
+
+def old(sheet=lambda n: b"", book=lambda n: b"", **streams):
+    """An .xls with one number, and more records or streams."""
     def make(path, number):
-        import xlwt
-        book = xlwt.Workbook(encoding="utf-8")
-        sheet = book.add_sheet(f"甲{number}" if change == "sheet's name" else "就业月报")
-        for row, values in enumerate(Book().rows):
-            for at, value in enumerate(values):
-                if value is not None:
-                    style = xlwt.easyxf(num_format_str=f'0"{number}"') \
-                        if change == "format" and (row, at) == (4, 1) else xlwt.Style.default_style
-                    sheet.write(row, at, value, style)
-        if change == "header":
-            sheet.header_str = f"甲{number}".encode()
-        if change == "formula":
-            sheet.write(20, 9, xlwt.Formula(f'LEN("{number}")'))
-        if change == "owner":
-            book.owner = number
-        buffer = io.BytesIO()
-        book.save(buffer)
-        path = path.with_suffix(".xls")
-        path.write_bytes(buffer.getvalue())
+        records = number_record(0, 0) + sheet(number)
+        parts = {"Workbook": biff(((records, 0),), STYLE + book(number))}
+        path.write_bytes(ole2(parts | {name: content(number) for name, content in streams.items()}))
         return path
     return make
 
 
-OLD = {change: old_workbook(change)
-       for change in ("sheet's name", "format", "header", "formula", "owner")}
+OLD = {
+    "note": old(note), "note's author": old(lambda n: record(
+        0x1C, struct.pack("<5HB", 0, 0, 0, 1, len(n), 0) + n.encode())),
+    "header": old(lambda n: record(0x14, bytes(3) + f"甲{n}".encode("utf-16-le"))),
+    "formula": old(formula),
+    "text in a formula": old(lambda n: record(
+        6, struct.pack("<3Hd", 0, 1, 0, 1.0) + bytes(6) + struct.pack("<H", len(n) + 3)
+        + b"\x17" + bytes([len(n), 0]) + n.encode())),
+    "link": old(link),
+    "validation": old(lambda n: record(0x1BE, bytes(7) + n.encode())),
+    "writer": old(book=lambda n: record(0x5C, b"\x0b\0\0" + n.encode())),
+    "format": old(book=lambda n: record(
+        0x41E, struct.pack("<2HB", 164, len(n) + 2, 0) + f'"{n}"'.encode())),
+    "properties": old(**{"\x05SummaryInformation": lambda n: bytes(9) + f"甲{n}".encode("gb18030")}),
+}

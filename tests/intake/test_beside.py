@@ -1,6 +1,5 @@
 """Persons' numbers outside the cells: refused, and no digit of them is kept anywhere."""
 
-import importlib.util
 import zipfile
 
 import openpyxl
@@ -54,11 +53,11 @@ def test_a_number_beside_the_cells_is_refused_and_kept_nowhere(name, number, off
     assert_nowhere(office.data, number)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("xlwt") is None, reason="writes .xls")
 @pytest.mark.parametrize("name", OLD)
 def test_a_number_in_an_old_workbook_is_refused_and_kept_nowhere(name, office, tmp_path):
     outcome = take_in(OLD[name](tmp_path / "就业.xls", MOBILE), office)
     assert refused(outcome), outcome.submission.findings
+    assert "S201" in {found.rule for found in outcome.submission.findings}  # its cells were read
     assert_nowhere(office.data, MOBILE)
 
 
@@ -87,6 +86,7 @@ def test_what_else_is_wrong_is_told_with_it(office, tmp_path):
     ({"H6": f"{IDENTITY[:17]}X{IDENTITY}"}, False),
     ({"J6": IDENTITY[:6], "K6": IDENTITY[6:]}, False),
     ({"J6": IDENTITY[:9], "K6": IDENTITY[9:]}, False),
+    ({"J6": "999999、1990、01011234"}, False),
     ({"J6": 999999, "K6": 199001011234}, False),
     ({"J6": "999999", "K6": "19900101", "L6": "123X"}, False),
     ({"A13": f"填报人：甲某{IDENTITY}"}, False), ({"B13": IDENTITY}, False),
@@ -111,10 +111,11 @@ def test_numbers_in_cells_however_they_are_cut(places, is_kept, office, tmp_path
     ("pdf", lambda n: f"%PDF-1.7\n1 0 obj (tel {n}) endobj".encode()),
     ("xls", lambda n: f"<html><table><tr><td>甲</td><td>{n}</td></tr></table>".encode("gb18030")),
     ("xls", lambda n: f"<html><table><tr><td>{n}</td></tr></table>".encode("utf-16")),
+    ("xls", lambda n: f"<html>{n}{MOBILE}".encode()),
     ("doc", lambda n: b"{\\rtf1 " + n.encode() + b"}"),
     ("csv", lambda n: b"a,b\n\xff\xff" + f"甲,{n}".encode()),
     ("png", lambda n: b"\x89PNG\r\n\x1a\n" + n.encode("utf-16-le")),
-], ids=["pdf", "page", "page in UTF-16", "letter", "broken text", "image"])
+], ids=["pdf", "page", "page in UTF-16", "page without gaps", "letter", "broken text", "image"])
 def test_of_a_refused_file_with_a_number_nothing_is_kept(suffix, make, office, tmp_path):
     path = tmp_path / f"表.{suffix}"
     path.write_bytes(make(IDENTITY))
@@ -132,6 +133,14 @@ def test_of_a_refused_workbook_with_a_number_inside_nothing_is_kept(office, tmp_
     assert {one.rule for one in outcome.submission.findings} == {"F121", "C390"}
     assert not outcome.submission.is_archived
     assert_nowhere(office.data, IDENTITY)
+
+
+def test_of_a_workbook_that_is_cut_short_nothing_is_kept_if_a_number_shows(office, tmp_path):
+    data = Book().set("H6", IDENTITY).save(tmp_path / "a.xlsx").read_bytes()
+    (tmp_path / "a.xlsx").write_bytes(data[:-200])
+    outcome = take_in(tmp_path / "a.xlsx", office)
+    assert {one.rule for one in outcome.submission.findings} == {"F125", "C390"}
+    assert not outcome.submission.is_archived
 
 
 def test_a_refused_file_without_a_number_is_kept(office, tmp_path):

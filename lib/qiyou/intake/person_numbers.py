@@ -21,6 +21,9 @@ _MOBILE = re.compile(rf"{_START}(?:(?:\+|00)?86{_GAP}|0)?1(?:{_GAP}[3-9](?:{_GAP
 # are no part of it: they stand between figures.
 _RUN = re.compile(rf"{_START}\d(?:[{_UNSEEN}]?\d){{17,199}}(?:[{_UNSEEN}]?[\dXx])"
                   rf"(?:[{_UNSEEN}]?[\dXx])*")
+# An ID number cut where its parts meet, by whatever sign.
+_CUT = re.compile(rf"{_START}[1-9]\d{{5}}\W?\d{{4}}\W?\d{{4}}\W?\d{{3}}[\dXx](?![\dXx])")
+_BIRTHDAY_TOLD = (_RUN, _CUT)
 # What is left of them in bytes that nobody can read as what they are: lists of numbers would look
 # like the looser shapes.
 _BARE = re.compile(r"(?<![\d.])(?:(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{4}\1\d{4}"
@@ -44,8 +47,9 @@ def places_of(text: str) -> list[tuple[tuple[int, int], str]]:
     if not _LONG.search(text):
         return []
     plain = _plain(text)
-    runs = [found.span() for found in _RUN.finditer(plain) if _holds_birthday(found[0])]
-    spans = [*runs, *(found.span() for found in _IDENTITY.finditer(plain))]
+    odd = [found.span() for pattern in _BIRTHDAY_TOLD for found in pattern.finditer(plain)
+           if _holds_birthday(found[0])]
+    spans = [*odd, *(found.span() for found in _IDENTITY.finditer(plain))]
     return sorted([*((span, "identity") for span in spans),
                    *((found.span(), "mobile") for found in _MOBILE.finditer(plain))])
 
@@ -66,7 +70,8 @@ def has_identity(text: str) -> bool:
     plain = _plain(text)
     numbers = (re.sub("[^0-9Xx]", "", found[0]) for found in _IDENTITY.finditer(plain))
     return any(_is_day(n[_BIRTHDAY] if len(n) == _PLACES else f"19{n[6:12]}") for n in numbers) \
-        or any(_holds_birthday(found[0]) for found in _RUN.finditer(plain))
+        or any(_holds_birthday(found[0]) for pattern in _BIRTHDAY_TOLD
+               for found in pattern.finditer(plain))
 
 
 def has_person(text: str) -> bool:
@@ -83,7 +88,8 @@ def has_bare_person(text: str) -> bool:
     >>> has_bare_person("tel:13800138000"), has_bare_person("/W [1380 500 1333 556]")
     (True, False)
     """
-    return any(found[3] is None or _is_day(found[3]) for found in _BARE.finditer(text))
+    return any(found[3] is None or _is_day(found[3]) for found in _BARE.finditer(text)) \
+        or any(_holds_birthday(found[0]) for found in _RUN.finditer(text))
 
 
 def is_split_identity(pieces: list[str]) -> bool:
