@@ -1,6 +1,10 @@
 """One catalogue of words."""
 
+import os
+import shutil
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +56,24 @@ def test_the_same_id_in_two_files_is_refused(tmp_path, monkeypatch):
 
 def test_catalogue_travels_with_the_package():
     assert list((Path(module.__file__).parent / "zh").glob("*.yaml"))
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("x: {y: 1, z: 2}\nx:\n  y: 2\n", "a.yaml 第 2 行：键“x”"),
+    ("x:\n  y: 1\n  z: 2\n  y: 3\n", "a.yaml 第 4 行：键“y”"),
+    ("x: [\n", "a.yaml 第 2 行：不合 YAML"), ("- x\n", "a.yaml"), ("only words\n", "a.yaml"),
+    ("store: {opened: 1}\n", "a.yaml"),
+])
+def test_the_command_names_a_broken_file_of_texts_and_ends(text, told, tmp_path):
+    here = Path(module.__file__).parents[1]
+    copy = tmp_path / "qiyou"
+    shutil.copytree(here, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "catalogue" / "zh" / "a.yaml").write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "qiyou", "--version"], capture_output=True,
+                          encoding="utf-8", check=False,
+                          env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"})
+    if text.startswith("store"):
+        assert done.returncode == 0  # another key of the same tree is no fault
+        return
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr

@@ -131,3 +131,18 @@ def test_two_intakes_at_once_wait_for_each_other(data):
     assert [one.wait(120) for one in running] == [0, 0, 0]
     with open_store(data) as store:
         assert store.periods("shengsi", "training_jobs") == ["2025-07", "2025-08", "2025-09"]
+
+
+@pytest.mark.parametrize("sender", ["13900001111", "甲某 139 0000 1111", "999999199001011234"])
+def test_a_sender_with_a_person_s_number_is_refused_without_its_digits(data, sender):
+    Book().save(data / "inbox" / "一.xlsx")
+    done = intake(data, "--sender", sender)
+    assert done.exit_code == 2
+    assert "--sender" in done.output and sender not in done.output and "0000" not in done.output
+    assert (data / "inbox" / "一.xlsx").exists() and not (data / "store").exists()
+
+
+@pytest.mark.parametrize("option", ["--county", "--received"])
+def test_no_option_s_message_repeats_a_person_s_number(data, option):
+    done = intake(data, option, "13900001111")
+    assert done.exit_code == 2 and "13900001111" not in done.output

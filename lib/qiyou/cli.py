@@ -6,7 +6,14 @@ from importlib import import_module
 import click
 
 from qiyou import __version__
-from qiyou.catalogue import say
+from qiyou.catalogue import CatalogueError, catalogue, say
+
+try:
+    catalogue()
+except CatalogueError as error:
+    # All that follows is made of these words, its help included.
+    print(error, file=sys.stderr)
+    sys.exit(2)
 
 # Where each command stands. Its module is imported only when the command is called, so that
 # help and the version never wait for pandas or papermill.
@@ -36,6 +43,18 @@ class LateGroup(click.Group):
             return None
         module, name = COMMANDS[cmd_name].split(":")
         return getattr(import_module(module), name)
+
+    def invoke(self, ctx: click.Context):
+        """Call a command; definitions that cannot be used end it in words."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from qiyou.register.trouble import RegisterError  # noqa: PLC0415 - only then
+
+            if not isinstance(error, RegisterError):
+                raise
+            click.echo(str(error), err=True)
+            ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the catalogue, without loading them."""

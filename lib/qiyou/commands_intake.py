@@ -42,7 +42,8 @@ def take_all(office, paths: list[Path]) -> int:
         Exit code: 0 all taken in, 1 something held or refused, 2 a file does not exist or the
         store cannot be used.
     """
-    from qiyou.intake.pipeline import take_in  # noqa: PLC0415 - help stays quick
+    from qiyou.intake.personal import masked  # noqa: PLC0415 - help stays quick
+    from qiyou.intake.pipeline import take_in  # noqa: PLC0415
     from qiyou.store.errors import StoreError  # noqa: PLC0415
 
     if not paths:
@@ -56,8 +57,8 @@ def take_all(office, paths: list[Path]) -> int:
             return UNUSABLE
         except OSError as error:
             # The outbox on a full disk, say: what is recorded stays, the answer comes next time.
-            click.echo(say("intake_command.no_answer", name=path.name, reason=error.strerror or ""),
-                       err=True)
+            click.echo(say("intake_command.no_answer", name=masked(path.name),
+                           reason=error.strerror or ""), err=True)
             return UNUSABLE
         codes.append(TAKEN if _told("\n".join(_lines(outcome))) else UNUSABLE)
         codes.append(UNUSABLE if outcome.is_missing else TAKEN if outcome.is_taken else HELD)
@@ -82,20 +83,23 @@ def waiting_files(office) -> list[Path]:
 
 
 def _office(data: Path | None, county: str | None, sender: str, received: str | None):
+    from qiyou.intake.personal import is_personal, masked  # noqa: PLC0415
     from qiyou.intake.pipeline import Office  # noqa: PLC0415
     from qiyou.project import data_folder  # noqa: PLC0415
     from qiyou.register import RegisterError, open_forms, open_register  # noqa: PLC0415
     from qiyou.store.moments import noon  # noqa: PLC0415
 
+    if is_personal(sender):
+        _stop(say("intake_command.sender_is_personal"))
     try:
         register, forms = open_register(), open_forms()
         if county is not None:
             register.county(county)
         moment = noon(received) if received else None
     except (RegisterError, ValueError) as error:
-        _stop(str(error))
+        _stop(masked(str(error)))
     except KeyError as error:
-        _stop(error.args[0])
+        _stop(masked(error.args[0]))
     folder = data.resolve() if data else data_folder()
     return Office(register, forms, folder, county, sender, moment,
                   lambda line: click.echo(line, err=True))

@@ -10,7 +10,8 @@ from qiyou.intake.hard_checks import check_rows
 from qiyou.intake.head import labelled
 from qiyou.intake.layout import Table, find_table
 from qiyou.intake.past import Past
-from qiyou.intake.privacy import personal_findings, without_numbers
+from qiyou.intake.personal import masked
+from qiyou.intake.privacy import personal_findings, pieces_in, without_numbers
 from qiyou.intake.problem_list import is_problem_list, with_reasons
 from qiyou.intake.reasons import reason_in, with_row_reasons
 from qiyou.intake.record_changes import check_records
@@ -79,8 +80,10 @@ def assess(reading: Reading, context: Context, file: str) -> Assessment:
         if county:
             _assess_table(Reader(table, county, context.forms), context, done)
     done.findings += personal_findings(reading.sheets, tables)
-    done.findings = [replace(without_numbers(found), file=file) for found in
+    pieces = pieces_in(reading.sheets, done.findings)
+    done.findings = [replace(without_numbers(found, pieces), file=file) for found in
                      with_reasons(done.findings, reading)]
+    done.reason = masked(done.reason)
     return done
 
 

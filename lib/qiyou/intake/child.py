@@ -15,6 +15,7 @@ from qiyou.intake.caps import MEMORY_BYTES, WALL_SECONDS
 from qiyou.intake.cells import Reading, Trouble
 from qiyou.intake.container import form_of
 from qiyou.intake.kinds import SUFFIXES
+from qiyou.intake.privacy import in_words
 from qiyou.intake.reader import OUT_OF_MEMORY
 from qiyou.intake.received import Received
 from qiyou.intake.shown import line
@@ -52,6 +53,15 @@ def read_file(received: Received) -> Reading:
         reading.troubles.append(Trouble("F109", facts={"suffix": suffix, "form": reading.form}))
     reading.troubles = [_shown(trouble) for trouble in reading.troubles]
     return reading
+
+
+def seen_in(data: bytes) -> Trouble | None:
+    """C390 where bytes that were refused unread show a person's number; None also in doubt.
+
+    Looks for numbers set in the usual way, in any encoding and in the parts of a ZIP.
+    """
+    troubles = _asked("raw", data).troubles
+    return next((in_words(one) for one in troubles if one.rule == "C390"), None)
 
 
 def command(form: str) -> list[str]:
@@ -93,4 +103,4 @@ def _shown(trouble: Trouble) -> Trouble:
     """Trouble whose texts can be shown to anyone."""
     facts = {name: line(value, _FACT) if isinstance(value, str) else value
              for name, value in trouble.facts.items()}
-    return Trouble(trouble.rule, line(trouble.sheet, _FACT), trouble.cell, facts)
+    return in_words(Trouble(trouble.rule, line(trouble.sheet, _FACT), trouble.cell, facts))

@@ -27,6 +27,7 @@ class Gathered:
     """What one file holds, as it grows.
 
     ``texts`` and ``formats`` map a text to its place in the table that travels to the parent.
+    ``beside`` says where persons' numbers stand outside the cells: kind of place, sheet or "".
     """
 
     def __init__(self, form: str, encoding: str = ""):
@@ -35,6 +36,7 @@ class Gathered:
         self.texts: dict[str, int] = {}
         self.formats: dict[str, int] = {}
         self.sheets: list[SheetGathered] = []
+        self.beside: set[tuple[str, str]] = set()
         self.cells_left = CELLS
         self.rows_left = ROWS
         self.merges_left = MERGES

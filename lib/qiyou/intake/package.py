@@ -16,6 +16,7 @@ from qiyou.intake.caps import ATTRIBUTES, CELLS, ELEMENTS
 from qiyou.intake.container import has_document_type
 from qiyou.intake.refusal import RefusedError
 from qiyou.intake.walker import Walker
+from qiyou.intake.zip_check import between
 
 _CHUNK = 1 << 16
 _OVERLAP = 32  # a sign may lie across two chunks, in UTF-16 with a zero after each letter
@@ -44,6 +45,7 @@ class Package:
     """A workbook's parts; names are compared in small letters, as OPC asks."""
 
     def __init__(self, data: bytes):
+        self._data = data
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError):
@@ -53,6 +55,16 @@ class Package:
         self.relations = {name: self._relations(name) for name in self._members
                           if name.endswith(".rels")}
         self._check_content_types()
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of all parts, in small letters."""
+        return list(self._members)
+
+    @property
+    def around(self) -> bytes:
+        """What lies between the parts: names, comments, extra fields."""
+        return between(self._data, list(self._members.values()))
 
     def has(self, part: str) -> bool:
         """Whether there is such a part."""

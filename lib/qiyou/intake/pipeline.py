@@ -9,8 +9,9 @@ from qiyou.catalogue import say
 from qiyou.intake.answer import write_answer
 from qiyou.intake.assessment import Assessment, Context, assess
 from qiyou.intake.cells import Reading, Trouble
-from qiyou.intake.child import read_file
+from qiyou.intake.child import read_file, seen_in
 from qiyou.intake.findings import finding, is_holding
+from qiyou.intake.personal import masked
 from qiyou.intake.received import Received, receive
 from qiyou.intake.rows import PERSONAL
 from qiyou.register.forms import Forms
@@ -110,7 +111,9 @@ def _moment(office: Office) -> str:
 
 
 def _is_refused(troubles: list[Trouble]) -> bool:
-    return any(_of(trouble).severity == "拒收" for trouble in troubles)
+    """Whether nothing was read; a number beside the cells refuses what was read all the same."""
+    return any(_of(trouble).severity == "拒收" for trouble in troubles
+               if trouble.rule not in PERSONAL)
 
 
 def _of(trouble: Trouble) -> Finding:
@@ -118,10 +121,14 @@ def _of(trouble: Trouble) -> Finding:
 
 
 def _refusal(received: Received, office: Office, troubles: list[Trouble]) -> Submission:
+    """What could not be read. Numbers of persons that show in its bytes keep it out of the archive."""
+    if received.data and (seen := seen_in(received.data)):
+        troubles = [*(one for one in troubles if one.rule not in PERSONAL), seen]
     found = tuple(replace(_of(trouble), file=received.name) for trouble in troubles)
-    return Submission(received.sha256, received.size, received.name, office.sender,
+    is_personal = any(one.rule in PERSONAL for one in found)
+    return Submission(received.sha256, received.size, received.name, masked(office.sender),
                       office.county or "", _moment(office), "refused", findings=found,
-                      is_archived=bool(received.data))
+                      is_archived=bool(received.data) and not is_personal)
 
 
 def _assessed(received: Received, reading: Reading, context: Context,
@@ -131,9 +138,10 @@ def _assessed(received: Received, reading: Reading, context: Context,
              *done.findings)
     is_personal = any(one.rule in PERSONAL for one in found)
     result = _result(found, done)
+    deliveries = () if is_personal else _counted_in(done, result)
     return Submission(received.sha256, received.size, received.name,
-                      office.sender or done.sender, done.county, context.received, result,
-                      _counted_in(done, result), found, not is_personal, done.reason,
+                      masked(office.sender) or done.sender, done.county, context.received, result,
+                      deliveries, found, not is_personal, done.reason,
                       _facts(done, context))
 
 

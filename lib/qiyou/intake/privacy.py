@@ -1,62 +1,157 @@
 """privacy — sheets + recognised tables -> findings on persons' numbers, none of them repeated."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from qiyou.intake.cells import Cell, Sheet, place
+from qiyou.catalogue import say
+from qiyou.intake.cells import Cell, Sheet, Trouble, place
 from qiyou.intake.findings import finding
 from qiyou.intake.head import Grid, is_contact
 from qiyou.intake.layout import Table
-from qiyou.intake.personal import has_person, is_personal, masked
+from qiyou.intake.person_numbers import has_identity, has_person, is_split_identity
+from qiyou.intake.personal import is_personal, masked
 from qiyou.intake.words import intake_words
 from qiyou.register.forms import FIGURES
 from qiyou.store.records import Finding
+
+_SHORTEST = 11
+# Where an ID number is cut when it stands in two or three cells: area, birthday, rest. Elsewhere
+# only texts are put together, because figures stand side by side everywhere.
+_CUTS = ((6,), (14,), (6, 14), (10,), (6, 10), (6, 10, 14))
+_PIECES, _PIECE = 4, range(4, 16)
+# A piece that short is also a year or a count, which messages may name.
+_TELLING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet and what its table says of places: largest figure, places of codes."""
+
+    sheet: Sheet
+    limits: dict[tuple[int, int], float]
+    codes: frozenset[tuple[int, int]]
 
 
 def personal_findings(sheets: Iterable[Sheet], tables: Iterable[Table]) -> Iterator[Finding]:
     """Cells that hold an identity or mobile number (C390), hidden sheets included.
 
     Left out are figures within a column's bounds, where eleven digits can be an amount of money,
-    and what stands beside a label such as 填报人 or 联系电话: an officer's telephone belongs there.
+    and telephone numbers beside a label such as 填报人 or 联系电话: an officer's belongs there, an
+    ID number does not.
     """
-    figures = {table.sheet: _figure_cells(table) for table in tables}
+    known = {table.sheet: table for table in tables}
     for sheet in sheets:
-        grid = None
-        known = figures.get(sheet.name, {})
+        grid, page = None, _page(sheet, known.get(sheet.name))
         for at, cell in sheet.cells.items():
             text = _text(cell)
-            if len(text) < 11 or not has_person(text) or _is_amount(cell, known.get(at)):
+            if len(text) < _SHORTEST or not has_person(text) or _is_amount(cell, page, at):
                 continue
             grid = grid or Grid(sheet)
-            if not _is_by_contact(grid, *at):
-                yield finding("C390", masked(sheet.name), place(*at), intake_words().mask)
+            if has_identity(text) or not _is_by_contact(grid, *at):
+                yield _told(sheet, at)
+        for at in _split(page):
+            yield _told(sheet, at)
 
 
-def without_numbers(found: Finding) -> Finding:
-    """Finding with every person's number masked, wherever it may have slipped in."""
-    return replace(found, **{name: masked(text) for name in
-                             ("sheet", "value", "sentence", "expected", "remedy", "explanation")
-                             if is_personal(text := getattr(found, name))})
+def beside_cells(kind: str) -> dict[str, str]:
+    """Words for a place that is no cell, and how to mend it: facts of C390."""
+    return {part: say(f"intake_beside.{kind}.{part}") for part in ("where", "how")}
+
+
+def in_words(trouble: Trouble) -> Trouble:
+    """Trouble of the child, who knows no words, with words for the place."""
+    kind = trouble.facts.get("beside")
+    return Trouble(trouble.rule, masked(trouble.sheet), trouble.cell, beside_cells(kind)) \
+        if kind else trouble
+
+
+def without_numbers(found: Finding, pieces: Iterable[str] = ()) -> Finding:
+    """Finding with every person's number masked, wherever it may have slipped in.
+
+    ``pieces`` are parts of numbers that stand in several cells.
+    """
+    parts = ("sheet", "value", "sentence", "expected", "remedy", "explanation")
+    texts = {name: getattr(found, name) for name in parts}
+    for piece in pieces:
+        texts = {name: text.replace(piece, intake_words().mask) for name, text in texts.items()}
+    return replace(found, **{name: masked(text) for name, text in texts.items()
+                             if is_personal(text) or text != getattr(found, name)})
+
+
+def pieces_in(sheets: Iterable[Sheet], findings: Iterable[Finding]) -> set[str]:
+    """Texts of cells that findings call personal and that no mask would know by their shape."""
+    pages = {masked(sheet.name): sheet for sheet in sheets}
+    spots = {(one.sheet, one.cell) for one in findings if one.rule == "C390" and one.cell}
+    if not spots:
+        return set()
+    texts = {_text(cell) for name, sheet in pages.items() for at, cell in sheet.cells.items()
+             if (name, place(*at)) in spots}
+    return {text for text in texts if len(text) >= _TELLING and not is_personal(text)}
+
+
+def _told(sheet: Sheet, at: tuple[int, int]) -> Finding:
+    return finding("C390", masked(sheet.name), place(*at), intake_words().mask,
+                   **beside_cells("cell"))
 
 
 def _text(cell: Cell) -> str:
     if cell.kind == "number":
         value = float(cell.value)
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e18 else ""
-    return str(cell.value) if cell.kind in ("text", "formula") else ""
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e20 else ""
+    return str(cell.value).strip("'\u2019 \t") if cell.kind in ("text", "formula") else ""
 
 
-def _figure_cells(table: Table) -> dict[tuple[int, int], float]:
-    """Largest figure that each cell of a table's figure columns may hold."""
+def _page(sheet: Sheet, table: Table | None) -> _Page:
+    if table is None:
+        return _Page(sheet, {}, frozenset())
     columns = {at: table.form.columns[entry.column] for at, entry in table.match.headings.items()}
     limits = {at: column.max for at, column in columns.items()
               if column.type in FIGURES and column.max is not None}
-    return {(row, at): limits[at] for row, at in table.grid.sheet.cells
-            if at in limits and row > table.match.bottom}
+    codes = {at for at, column in columns.items() if column.type in ("area", "code")}
+    below = [(row, at) for row, at in sheet.cells if row > table.match.bottom]
+    return _Page(sheet, {(row, at): limits[at] for row, at in below if at in limits},
+                 frozenset((row, at) for row, at in below if at in codes))
 
 
-def _is_amount(cell: Cell, limit: float | None) -> bool:
+def _is_amount(cell: Cell, page: _Page, at: tuple[int, int]) -> bool:
+    limit = page.limits.get(at)
     return limit is not None and cell.kind == "number" and float(cell.value) <= limit
+
+
+def _split(page: _Page) -> Iterator[tuple[int, int]]:
+    """Places of cells side by side whose digits are one ID number."""
+    for row, column in page.sheet.cells:
+        first = _piece(page, row, column)
+        if not first or len(first) not in _PIECE:
+            continue
+        pieces, size = [first], len(first)
+        while size < 18 and len(pieces) < _PIECES:
+            piece = _piece(page, row, column + len(pieces))
+            if not piece:
+                break
+            pieces.append(piece)
+            size += len(piece)
+        if size == 18 and is_split_identity(pieces) and _is_cut_so(page, (row, column), pieces):
+            yield from ((row, column + at) for at in range(len(pieces)))
+
+
+def _piece(page: _Page, row: int, column: int) -> str:
+    """Digits of a cell that may be a part of a number; "" for figures, codes and words."""
+    cell = page.sheet.cells.get((row, column))
+    if cell is None or (row, column) in page.codes:
+        return ""
+    text = _text(cell)
+    if not (text[:-1] or text).isdecimal() or not (text[-1].isdecimal() or text[-1] in "Xx"):
+        return ""
+    limit = page.limits.get((row, column))
+    is_figure = limit is not None and text.isdecimal() and float(text) <= limit
+    return "" if is_figure else text
+
+
+def _is_cut_so(page: _Page, at: tuple[int, int], pieces: list[str]) -> bool:
+    ends = [len("".join(pieces[:count])) for count in range(1, len(pieces))]
+    cells = [page.sheet.cells[at[0], at[1] + count] for count in range(len(pieces))]
+    return tuple(ends) in _CUTS or (len(pieces) == 2 and all(one.kind == "text" for one in cells))
 
 
 def _is_by_contact(grid: Grid, row: int, column: int) -> bool:

@@ -6,6 +6,7 @@ go out again. Cells stand where they stood; formulas leave their last values onl
 
 import io
 import math
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time
@@ -25,6 +26,8 @@ _EPOCH = datetime(2000, 1, 1)
 _FIRST_DAY = date(1900, 3, 1)
 _DAY_FORMATS = {"date": "yyyy-mm-dd", "time": "hh:mm:ss"}
 _MERGE_LIMIT, _WIDTH_ROWS, _WIDEST, _NARROWEST = 20_000, 300, 42, 9
+# A number format can hold any text, in pieces too.
+_NUMBERED = re.compile(r"[1-9\uff11-\uff19]")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 
 
@@ -52,7 +55,7 @@ def rebuilt(reading: Reading | None, plan: ProblemSheet, marks: Marks,
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
     book.set_properties({"created": _EPOCH})
-    looks = _Looks(book)
+    looks = _Looks(book, is_masked)
     add_list(book, plan)
     hide = masked if is_masked else str
     for name, sheet in {names[one.name]: one for one in reading.sheets}.items() if reading else ():
@@ -90,10 +93,12 @@ class _Exact(float):
 class _Looks:
     """Formats of a workbook by number format and severity, made when first asked for."""
 
-    def __init__(self, book):
-        self._book, self._made = book, {}
+    def __init__(self, book, is_masked: bool):
+        self._book, self._made, self._is_masked = book, {}, is_masked
 
     def __call__(self, number_format: str, severity: str | None, kind: str = ""):
+        if self._is_masked and _NUMBERED.search(number_format):
+            number_format = ""
         key = (number_format, severity, kind)
         if key not in self._made:
             look = {"font_name": say("intake_answer.font"), "font_size": 10}

@@ -27,7 +27,8 @@ def pack(gathered: Gathered) -> bytes:
                "hidden_columns": sorted(sheet.hidden_columns), "struck": sheet.struck,
                "widths": sheet.widths, "cells": sheet.cells}
               for sheet in gathered.sheets]
-    answer = _dumped({"form": gathered.form, "encoding": gathered.encoding, "troubles": [],
+    troubles = [["C390", sheet, "", {"beside": kind}] for kind, sheet in sorted(gathered.beside)]
+    answer = _dumped({"form": gathered.form, "encoding": gathered.encoding, "troubles": troubles,
                       "texts": list(gathered.texts), "formats": list(gathered.formats),
                       "sheets": sheets})
     if len(answer) > ANSWER_BYTES:

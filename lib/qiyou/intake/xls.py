@@ -6,6 +6,7 @@ it is given the workbook's stream alone, cut out by `ole2`.
 
 import io
 
+from qiyou.intake.beside_xls import find_beside_xls
 from qiyou.intake.biff import Scanned, scan
 from qiyou.intake.cells import place
 from qiyou.intake.formats import BUILTIN, stored
@@ -41,6 +42,8 @@ def read_xls(data: bytes) -> Gathered:
         _read_sheet(book, sheet, (scanned, index), into)
         _read_shape(sheet, into)
         into.end()
+    unused = set(book._sharedstrings or ()) - gathered.texts.keys()  # no public name
+    gathered.beside = find_beside_xls(file, stream, unused)
     return gathered
 
 

@@ -72,6 +72,16 @@ def peek(data: bytes, member: Member) -> bytes:
         raise RefusedError("F126", part=_shown(member)) from None
 
 
+def between(data: bytes, members: list[Member]) -> bytes:
+    """All bytes but the members' contents: headers, names, comments, gaps, the directory."""
+    pieces, at = [], 0
+    for member in sorted(members, key=lambda member: member.header_offset):
+        start = _content_start(data, member)
+        pieces.append(data[at:start])
+        at = start + member.compress_size
+    return b"\n".join([*pieces, data[at:]])
+
+
 def _check_end(data: bytes) -> None:
     """The directory's end must be the end of the file."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - _COMMENT - _END.size))
