@@ -17,6 +17,42 @@ _WIDE = r"[\u2014-\u201d\u3000-\u9fff\uff00-\uffef]"
 _CHINESE_FOLD = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
 
 
+class _Texts:
+    """Texts of one language. A file is parsed when something that it may hold is asked for.
+
+    Parsing them all takes longer than many a command needs for its work.
+    """
+
+    def __init__(self, folder: Path, language: str):
+        files = sorted((folder / language).glob("*.yaml"))
+        if not files:
+            raise KeyError(f"no catalogue for language {language!r}")
+        self.known: dict[str, str] = {}
+        self._waiting = {file: file.read_text(encoding="utf-8") for file in files}
+
+    def find(self, key: str) -> str | None:
+        """Text of an id, None if there is none."""
+        if key not in self.known and self._waiting:
+            start = re.compile(rf"^[\"']?{re.escape(key.partition('.')[0])}\b", re.MULTILINE)
+            self.read([file for file, text in self._waiting.items() if start.search(text)])
+        return self.known.get(key)
+
+    def read(self, files: list[Path] | None = None) -> dict[str, str]:
+        """Parse some files, or all that are left; all texts that are known then."""
+        for file in list(self._waiting) if files is None else files:
+            for key, text in _flatten(yaml.load(self._waiting[file], Loader=_LOADER) or {}):
+                if key in self.known:
+                    raise KeyError(f"{file.name}: {key} is in the catalogue twice")
+                self.known[key] = text
+            del self._waiting[file]
+        return self.known
+
+
+@cache
+def _texts(folder: Path, language: str) -> _Texts:
+    return _Texts(folder, language)
+
+
 @cache
 def catalogue(language: str = "zh") -> dict[str, str]:
     """All texts of one language, flattened to dotted ids.
@@ -35,17 +71,7 @@ def catalogue(language: str = "zh") -> dict[str, str]:
     KeyError
         When there is no such language, or two files give the same id.
     """
-    files = sorted((_FOLDER / language).glob("*.yaml"))
-    if not files:
-        raise KeyError(f"no catalogue for language {language!r}")
-    texts: dict[str, str] = {}
-    for file in files:
-        tree = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
-        for key, text in _flatten(tree or {}):
-            if key in texts:
-                raise KeyError(f"{file.name}: {key} is in the catalogue twice")
-            texts[key] = text
-    return texts
+    return _texts(_FOLDER, language).read()
 
 
 def say(key: str, /, language: str = "zh", **facts) -> str:
@@ -61,12 +87,15 @@ def say(key: str, /, language: str = "zh", **facts) -> str:
     >>> say("column.period")
     '时期'
     """
-    return catalogue(language)[key].format(**facts)
+    text = _texts(_FOLDER, language).find(key)
+    if text is None:
+        raise KeyError(key)
+    return text.format(**facts)
 
 
 def has(key: str, language: str = "zh") -> bool:
     """Whether the catalogue knows ``key``."""
-    return key in catalogue(language)
+    return _texts(_FOLDER, language).find(key) is not None
 
 
 def _flatten(tree: dict, prefix: str = ""):
