@@ -87,10 +87,21 @@ def say(key: str, /, language: str = "zh", **facts) -> str:
     >>> say("column.period")
     '时期'
     """
+    return template(key, language).format(**facts)
+
+
+def template(key: str, language: str = "zh") -> str:
+    """Text of ``key`` with its fields unfilled, for whoever fills it many times over.
+
+    Raises
+    ------
+    KeyError
+        When there is no such id: a bug.
+    """
     text = _texts(_FOLDER, language).find(key)
     if text is None:
         raise KeyError(key)
-    return text.format(**facts)
+    return text
 
 
 def has(key: str, language: str = "zh") -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from qiyou.intake.cells import Cell, Reading
 from qiyou.intake.codes import day_of
 from qiyou.intake.figures import delivery, with_rest
-from qiyou.intake.findings import finding
+from qiyou.intake.findings import finding, of_file
 from qiyou.intake.hard_checks import check_rows
 from qiyou.intake.head import labelled
 from qiyou.intake.layout import Table, find_table
@@ -76,7 +76,7 @@ def assess(reading: Reading, context: Context, file: str) -> Assessment:
         if county:
             _assess_table(Reader(table, county, context.forms), context, done)
     done.findings += personal_findings(reading.sheets, tables)
-    done.findings = [replace(without_numbers(found), file=file) for found in
+    done.findings = [of_file(without_numbers(found), file) for found in
                      with_reasons(done.findings, reading)]
     return done
 

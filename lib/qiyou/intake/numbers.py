@@ -4,8 +4,10 @@ One documented rule for every way of writing (docs/intake.md); nothing is guesse
 """
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
+from types import MappingProxyType
+from typing import NamedTuple
 
 from qiyou.intake.cells import Cell
 from qiyou.intake.words import half_width, intake_words, pattern
@@ -18,15 +20,15 @@ _SCIENTIFIC = re.compile(r"[-+]?[0-9]*\.?[0-9]+[eE][-+]?[0-9]+|[-+]?(inf|infinit
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # Binary fractions carry about this many digits; longer ones were changed by the spreadsheet.
 MAX_DIGITS = 15
+_RULES = MappingProxyType({"error": "C310", "formula": "C311", "boolean": "C309"})
 # Share of a whole number that is rounding noise of a formula, not a fraction.
 _NOISE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a cell holds: ``value`` or ``text``, or neither where there is none; or a broken rule.
 
-    ``facts`` fill the rule's sentences.
+    ``facts`` fill the rule's sentences. A tuple, because one is made for every cell.
     """
 
     value: float | None = None
@@ -66,10 +68,9 @@ def figure(cell: Cell, column: FormColumn, factor: float = 1.0) -> Found:
 
 def refused_kind(cell: Cell, date_rule: str = "") -> Found | None:
     """Rule that a cell breaks by its kind alone: errors, formulas without a value, TRUE/FALSE."""
-    rules = {"error": "C310", "formula": "C311", "boolean": "C309"}
-    if date_rule:
-        rules |= {"date": date_rule, "time": date_rule}
-    return Found(rule=rules[cell.kind]) if cell.kind in rules else None
+    kind = cell.kind
+    rule = date_rule if kind in ("date", "time") else _RULES.get(kind, "")
+    return Found(rule=rule) if rule else None
 
 
 def _stored(value: float, number_format: str, column: FormColumn) -> Found:
@@ -77,11 +78,16 @@ def _stored(value: float, number_format: str, column: FormColumn) -> Found:
         return Found(rule="C325")
     if abs(value) >= 10 ** MAX_DIGITS:
         return Found(rule="C332")
-    if "%" in _LITERAL.sub("", number_format.partition(";")[0]):
+    if _is_percent(number_format):
         if column.type != "percent":
             return Found(rule="C307")
         return Found(value * 100 * (10 if column.unit == "‰" else 1))
     return _percentage(value, column)
+
+
+@lru_cache(maxsize=1024)
+def _is_percent(number_format: str) -> bool:
+    return "%" in _LITERAL.sub("", number_format.partition(";")[0])
 
 
 def _percentage(value: float, column: FormColumn) -> Found:
@@ -161,12 +167,12 @@ def is_name(text: str) -> bool:
 
 def _clean(value: float) -> float:
     # Scaling by 100 or 10000 leaves binary dust: 0.29 * 100 is 28.999999999999996.
-    return float(f"{value:.13g}")
+    return value if value.is_integer() and abs(value) < 1e13 else float(f"{value:.13g}")
 
 
 def _fitting(value: float, column: FormColumn) -> Found:
     if column.type == "whole":
-        nearest = float(round(value))
+        nearest = value if value.is_integer() else float(round(value))
         if abs(value - nearest) > _NOISE * max(1.0, abs(value)):
             return Found(rule="C316")
         value = nearest

@@ -7,6 +7,7 @@ asked for, because a mistyped number is a person's all the same.
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from qiyou.catalogue import say
 
@@ -23,10 +24,13 @@ _MOBILE = re.compile(rf"{_START}(?:(?:\+|00)?86{_GAP}|0)?1(?:{_GAP}[3-9](?:{_GAP
                      rf"|[3-9]\d\.\d{{4}}\.\d{{4}}){_END}")
 # Most texts hold no such number, and are told apart by this alone.
 _LONG = re.compile(r"(?:\d\D?){11}")
+# Texts of findings come over and over again.
+_REMEMBERED = 4096
 # Full-width letters and marks that stand in such numbers; digits are digits in any width.
 _WIDE_X = {0xFEE0 + ord(sign): sign for sign in "Xx-+."}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def masked(text: str) -> str:
     """Text with ID numbers (18 and 15 places) and mobile numbers replaced by words.
 

@@ -7,7 +7,7 @@ from qiyou.intake.cells import Cell, Sheet, place
 from qiyou.intake.findings import finding
 from qiyou.intake.head import Grid, is_contact
 from qiyou.intake.layout import Table
-from qiyou.intake.personal import has_person, is_personal, masked
+from qiyou.intake.personal import has_person, masked
 from qiyou.intake.words import intake_words
 from qiyou.register.forms import FIGURES
 from qiyou.store.records import Finding
@@ -34,14 +34,17 @@ def personal_findings(sheets: Iterable[Sheet], tables: Iterable[Table]) -> Itera
 
 def without_numbers(found: Finding) -> Finding:
     """Finding with every person's number masked, wherever it may have slipped in."""
-    return replace(found, **{name: masked(text) for name in
-                             ("sheet", "value", "sentence", "expected", "remedy", "explanation")
-                             if is_personal(text := getattr(found, name))})
+    hidden = {name: mask for name in
+              ("sheet", "value", "sentence", "expected", "remedy", "explanation")
+              if (mask := masked(text := getattr(found, name))) != text}
+    return replace(found, **hidden) if hidden else found
 
 
 def _text(cell: Cell) -> str:
     if cell.kind == "number":
         value = float(cell.value)
+        if abs(value) < 1e10:
+            return ""  # ten digits at most
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e18 else ""
     return str(cell.value) if cell.kind in ("text", "formula") else ""
 
