@@ -59,9 +59,9 @@ def test_catalogue_travels_with_the_package():
 
 
 @pytest.mark.parametrize(("text", "told"), [
-    ("x: {y: 1, z: 2}\nx:\n  y: 2\n", "a.yaml 第 2 行：键“x”"),
-    ("x:\n  y: 1\n  z: 2\n  y: 3\n", "a.yaml 第 4 行：键“y”"),
-    ("x: [\n", "a.yaml 第 2 行：不合 YAML"), ("- x\n", "a.yaml"), ("only words\n", "a.yaml"),
+    ("cli: {y: 1, z: 2}\ncli:\n  y: 2\n", "a.yaml 第 2 行：键“cli”"),
+    ("cli:\n  y: 1\n  z: 2\n  y: 3\n", "a.yaml 第 4 行：键“y”"),
+    ("cli: [\n", "a.yaml 第 2 行：不合 YAML"), ("cli\n", "a.yaml"), ("cli words\n", "a.yaml"),
     ("store: {opened: 1}\n", "a.yaml"),
 ])
 def test_the_command_names_a_broken_file_of_texts_and_ends(text, told, tmp_path):

@@ -1,5 +1,6 @@
 """commands_intake — the command intake -> files taken in, answers in the outbox, exit codes."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -25,16 +26,36 @@ _SHOWN = 5
 @click.help_option("--help", help=say("cli.help_option"))
 def intake_command(files: tuple[Path, ...], watch: bool, runs: tuple[str, ...], **told) -> None:
     """Take in files, all of the inbox by default."""
+    begun = _begun(files)
     office = _office(**told)
     if watch:
         from qiyou.commands_watch import watch_inbox  # noqa: PLC0415 - nobody else needs it
 
         sys.exit(watch_inbox(office, runs, take_all))
-    sys.exit(take_all(office, list(files) or waiting_files(office)))
+    _collect_rarely()
+    sys.exit(take_all(office, list(files) or waiting_files(office), begun))
 
 
-def take_all(office, paths: list[Path]) -> int:
+def _begun(files: tuple[Path, ...]) -> dict:
+    """First file by its path, being read by another process while this one loads definitions."""
+    from qiyou.intake.child import begin  # noqa: PLC0415 - help stays quick
+
+    return {path: begin(path) for path in files[:1]}
+
+
+def _collect_rarely() -> None:
+    """Leave what is loaded by now out of the search for garbage, and search seldom.
+
+    A file becomes some hundred thousand objects, none of them garbage before its end.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
+def take_all(office, paths: list[Path], begun: dict | None = None) -> int:
     """Take in files one after the other and tell what became of each.
+
+    ``begun`` holds what `qiyou.intake.child.begin` gave, by path.
 
     Returns
     -------
@@ -51,7 +72,7 @@ def take_all(office, paths: list[Path]) -> int:
     codes = [TAKEN]
     for path in paths:
         try:
-            outcome = take_in(path, office)
+            outcome = take_in(path, office, (begun or {}).pop(path, None))
         except StoreError as error:
             click.echo(str(error), err=True)
             return UNUSABLE

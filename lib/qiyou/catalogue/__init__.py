@@ -38,6 +38,52 @@ class _Loader(_SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class _Texts:
+    """Texts of one language. A file is parsed when something that it may hold is asked for.
+
+    Parsing them all takes longer than many a command needs for its work.
+    """
+
+    def __init__(self, folder: Path, language: str):
+        files = sorted((folder / language).glob("*.yaml"))
+        if not files:
+            raise KeyError(f"no catalogue for language {language!r}")
+        self.known: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._waiting = {file: file.read_text(encoding="utf-8", errors="replace")
+                         for file in files}
+
+    def find(self, key: str) -> str | None:
+        """Text of an id, None if there is none."""
+        if key not in self.known and self._waiting:
+            start = re.compile(rf"^[\"']?{re.escape(key.partition('.')[0])}\b", re.MULTILINE)
+            self.read([file for file, text in self._waiting.items() if start.search(text)])
+        return self.known.get(key)
+
+    def read(self, files: list[Path] | None = None) -> dict[str, str]:
+        """Parse some files, or all that are left; all texts that are known then."""
+        troubles = []
+        for file in list(self._waiting) if files is None else files:
+            try:
+                tree = yaml.load(self._waiting.pop(file), Loader=_Loader) or {}
+                found = dict(_flatten(tree))
+            except (yaml.YAMLError, AttributeError) as error:
+                troubles.append((file.name, *_trouble_of(error)))
+                continue
+            troubles += [(file.name, 0, "twice_in", {"key": key, "other": self._places[key]})
+                         for key in found if key in self.known]
+            self.known = found | self.known
+            self._places = dict.fromkeys(found, file.name) | self._places
+        if troubles:
+            raise CatalogueError("\n".join(_told(self, *trouble) for trouble in troubles))
+        return self.known
+
+
+@cache
+def _texts(folder: Path, language: str) -> _Texts:
+    return _Texts(folder, language)
+
+
 @cache
 def catalogue(language: str = "zh") -> dict[str, str]:
     """All texts of one language, flattened to dotted ids.
@@ -58,25 +104,7 @@ def catalogue(language: str = "zh") -> dict[str, str]:
     CatalogueError
         When files are no YAML, or an id is given twice, in one file or in two.
     """
-    files = sorted((_FOLDER / language).glob("*.yaml"))
-    if not files:
-        raise KeyError(f"no catalogue for language {language!r}")
-    texts: dict[str, str] = {}
-    places: dict[str, str] = {}
-    troubles = []
-    for file in files:
-        try:
-            found = dict(_flatten(yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}))
-        except (yaml.YAMLError, UnicodeDecodeError, AttributeError) as error:
-            troubles.append((file.name, *_trouble_of(error)))
-            continue
-        troubles += [(file.name, 0, "twice_in", {"key": key, "other": places[key]})
-                     for key in found if key in texts]
-        texts = found | texts
-        places = dict.fromkeys(found, file.name) | places
-    if troubles:
-        raise CatalogueError("\n".join(_told(texts, *trouble) for trouble in troubles))
-    return texts
+    return _texts(_FOLDER, language).read()
 
 
 def say(key: str, /, language: str = "zh", **facts) -> str:
@@ -92,12 +120,26 @@ def say(key: str, /, language: str = "zh", **facts) -> str:
     >>> say("column.period")
     '时期'
     """
-    return catalogue(language)[key].format(**facts)
+    return template(key, language).format(**facts)
+
+
+def template(key: str, language: str = "zh") -> str:
+    """Text of ``key`` with its fields unfilled, for whoever fills it many times over.
+
+    Raises
+    ------
+    KeyError
+        When there is no such id: a bug.
+    """
+    text = _texts(_FOLDER, language).find(key)
+    if text is None:
+        raise KeyError(key)
+    return text
 
 
 def has(key: str, language: str = "zh") -> bool:
     """Whether the catalogue knows ``key``."""
-    return key in catalogue(language)
+    return _texts(_FOLDER, language).find(key) is not None
 
 
 def _trouble_of(error: Exception) -> tuple[int, str, dict]:
@@ -110,9 +152,12 @@ def _trouble_of(error: Exception) -> tuple[int, str, dict]:
     return line, "broken", {}
 
 
-def _told(texts: dict[str, str], file: str, line: int, kind: str, facts: dict) -> str:
+def _told(texts: _Texts, file: str, line: int, kind: str, facts: dict) -> str:
     """Trouble in words of the catalogue; in plain facts where those are lost with their file."""
-    words = texts.get(f"catalogue.{kind}")
+    try:
+        words = texts.find(f"catalogue.{kind}")
+    except CatalogueError:
+        words = None
     if words is None:
         return f"{file}:{line}: {kind} {facts.get('key', '')} {facts.get('other', '')}".rstrip()
     return words.format(file=file, line=line, **facts)

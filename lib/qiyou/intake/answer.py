@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from qiyou.intake.marked import workbook_for
 from qiyou.intake.personal import masked
 from qiyou.intake.problem_list import ordered
 from qiyou.intake.shown import safe_name
-from qiyou.store.records import Submission
+from qiyou.store.records import Finding, Submission
 
 
 @dataclass(frozen=True)
@@ -64,22 +65,22 @@ def write_answer(folder: Path, submission: Submission, reading: Reading | None,
     day = folder / submission.received[:10]
     # A file that could not be opened has no hash.
     name = f"{submission.sha256[:12]}-{safe_name(masked(submission.name))}".lstrip("-")
-    told = json.loads(problems_json(submission, findings, []))
+    told = cache(lambda: json.loads(problems_json(submission, findings, [])))
     for number in count(1):
         target = day / (name if number == 1 else f"{name}-{number}")
         standing = _standing(target)
-        if not target.exists() or (standing and _is_same(standing, told)):
+        if not target.exists() or (standing and _is_same(standing, told())):
             break
     if standing and _is_whole(target, standing):
         return _answer(target, standing["files"], is_new=False)
-    files = _files(submission, reading, data)
+    files = _files(submission, findings, reading, data)
     _swap_in(target, files)
     return _answer(target, list(files), is_new=True)
 
 
-def _files(submission: Submission, reading: Reading | None, data: bytes | None) -> dict[str, bytes]:
+def _files(submission: Submission, findings: list[Finding], reading: Reading | None,
+           data: bytes | None) -> dict[str, bytes]:
     """Content of the answer by file name."""
-    findings = ordered(submission.findings, reading)
     made = workbook_for(submission, findings, reading, data)
     name, is_marked = (made.name, made.is_marked) if made else ("", False)
     names = [*_names(), *([name] if made else [])]

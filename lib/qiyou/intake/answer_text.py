@@ -10,6 +10,7 @@ from qiyou.store.records import Finding, Submission
 
 REPLY_LIMIT = 500
 _ITEMS, _ITEM_SHORTEST, _NAME, _VALUE = 5, 24, 30, 16
+_NO_FINDINGS, _quoted = "[]\n}", json.JSONEncoder(ensure_ascii=False).encode
 _INDENT = "  "
 _COUNTS = ("new", "revised", "unchanged", "removed")
 
@@ -49,9 +50,19 @@ def problems_json(submission: Submission, findings: list[Finding], files: list[s
         "received": submission.received, "result": submission.result,
         "result_words": say(f"intake_answer.result.{submission.result}"),
         "forms": [_form_facts(form) for form in submission.facts.get("forms", ())],
-        "counts": counts(findings), "files": files,
-        "findings": [_finding_facts(found, submission) for found in findings]}
-    return json.dumps(header, ensure_ascii=False, indent=1) + "\n"
+        "counts": counts(findings), "files": files, "findings": []}
+    text = json.dumps(header, ensure_ascii=False, indent=1)
+    if findings:
+        told_findings = ",\n".join(_as_json(_finding_facts(found, submission))
+                                   for found in findings)
+        text = f"{text.removesuffix(_NO_FINDINGS)}[\n{told_findings}\n ]\n}}"
+    return text + "\n"
+
+
+def _as_json(facts: dict[str, str]) -> str:
+    """Mapping of texts as `json` indents it, which then works without its quick encoder."""
+    lines = ",\n".join(f'   "{name}": {_quoted(text)}' for name, text in facts.items())
+    return f"  {{\n{lines}\n  }}"
 
 
 def reply(submission: Submission, findings: list[Finding], workbook: str, is_marked: bool) -> str:

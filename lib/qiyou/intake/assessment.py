@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from qiyou.intake.cells import Cell, Reading
 from qiyou.intake.codes import day_of
 from qiyou.intake.figures import delivery, with_rest
-from qiyou.intake.findings import finding
+from qiyou.intake.findings import finding, of_file
 from qiyou.intake.hard_checks import check_rows
 from qiyou.intake.head import labelled
 from qiyou.intake.layout import Table, find_table
@@ -81,7 +81,7 @@ def assess(reading: Reading, context: Context, file: str) -> Assessment:
             _assess_table(Reader(table, county, context.forms), context, done)
     done.findings += personal_findings(reading.sheets, tables)
     pieces = pieces_in(reading.sheets, done.findings)
-    done.findings = [replace(without_numbers(found, pieces), file=file) for found in
+    done.findings = [of_file(without_numbers(found, pieces), file) for found in
                      with_reasons(done.findings, reading)]
     done.reason = masked(done.reason)
     return done

@@ -49,7 +49,7 @@ def read_cell(cell: Cell, column: FormColumn, factor: float, lists: Lists) -> Fo
     if column.type == "year":
         return codes.year_of(cell, column)
     found = _READERS[column.type](cell)
-    if column.type == "key" and found.text and is_name(found.text) and _is_number(column):
+    if column.type == "key" and found.text and _is_number(column) and is_name(found.text):
         return Found(rule="C391")
     return found
 

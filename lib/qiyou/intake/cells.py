@@ -4,6 +4,7 @@ Standard library only: the child process that parses hostile files imports this 
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 # What a cell was stored as. ``formula`` is one without a calculated value; ``error`` an Excel
@@ -85,11 +86,16 @@ def place(row: int, column: int) -> str:
     >>> place(3, 28)
     'AB3'
     """
+    return f"{_letters(column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def position(address: str) -> tuple[int, int]:

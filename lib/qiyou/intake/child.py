@@ -8,6 +8,7 @@ alone) and is killed when the clock runs out. However it ends, the answer is a r
 
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import qiyou
@@ -17,7 +18,7 @@ from qiyou.intake.container import form_of
 from qiyou.intake.kinds import SUFFIXES
 from qiyou.intake.privacy import in_words
 from qiyou.intake.reader import OUT_OF_MEMORY
-from qiyou.intake.received import Received
+from qiyou.intake.received import Received, receive
 from qiyou.intake.shown import line
 from qiyou.intake.wire import unpack
 
@@ -64,9 +65,36 @@ def seen_in(data: bytes) -> Trouble | None:
     return next((in_words(one) for one in troubles if one.rule == "C390"), None)
 
 
+def begin(path: Path) -> Future[tuple[Received, Reading | None]]:
+    """Begin to receive and read a file in the background, while definitions are being loaded.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Future of Received, Reading or None
+        None where the file could not be received.
+    """
+    with_one = ThreadPoolExecutor(1)
+    begun = with_one.submit(received_and_read, path)
+    with_one.shutdown(wait=False)
+    return begun
+
+
+def received_and_read(path: Path) -> tuple[Received, Reading | None]:
+    """Receive a file and read it; see `begin`."""
+    received = receive(path)
+    return received, None if received.trouble else read_file(received)
+
+
 def command(form: str) -> list[str]:
     """Command line of the child for one form."""
-    return [sys.executable, "-I", "-B", "-c", _PROGRAM, str(Path(qiyou.__file__).parents[1]), form]
+    # A child that may not keep compiled modules, where this process may, compiles them each time.
+    quiet = ["-B"] if sys.dont_write_bytecode else []
+    return [sys.executable, "-I", *quiet, "-c", _PROGRAM, str(Path(qiyou.__file__).parents[1]),
+            form]
 
 
 def _asked(form: str, data: bytes) -> Reading:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from qiyou.intake.cells import Cell
 from qiyou.intake.numbers import MAX_DIGITS, Found, refused_kind
@@ -98,6 +99,12 @@ def day_of(cell: Cell) -> Found:
         text = text[:10]
     if text.casefold() in intake_words().not_applicable:
         return Found()
+    return _day(text)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> Found:
+    # Days stand in a table many times over.
     match = pattern("day").fullmatch(re.sub(r"\s", "", text)) or _COMPACT.fullmatch(text)
     try:
         day = date(*map(int, match.groups()[:3])) if match else None

@@ -84,7 +84,8 @@ def every_label(grid: Grid, rows) -> Iterator[tuple[str, tuple[str, int, int]]]:
 def is_label(text: str) -> bool:
     """Whether a cell's text is a label, or begins with one and a colon."""
     plain = squeezed(text)
-    return plain.rstrip(":") in _labels() or bool(_label_pattern().match(plain))
+    # The pattern ends in a colon; most cells have none.
+    return plain.rstrip(":") in _labels() or (":" in plain and bool(_label_pattern().match(plain)))
 
 
 def is_contact(text: str) -> bool:

@@ -3,6 +3,8 @@
 Only the marking process imports this: it needs openpyxl.
 """
 
+from copy import copy
+
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -70,18 +72,18 @@ def _recorded(sheet, top: int, columns: dict[str, int], job) -> Fills:
 
 def mark(workbook, job) -> Fills:
     """Colour and note the cells of ``job.cells``, colour tabs; return the fills there were."""
-    before, done = {}, {}
+    before, done, paint, shown = {}, {}, _Paint(), set()
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     for name, row, column, severity, note in job.cells:
         if name not in sheets:
             continue
         cell = _anchor(sheets[name], row, column)
         # Of several marks on one merged area the first is the gravest.
-        if (name, cell.coordinate) not in done:
-            done[name, cell.coordinate] = _fill_text(cell.fill)
-            cell.fill = SOLID[severity]
-            _reveal(sheets[name], cell.row, cell.column)
-        before[name, place(row, column)] = done[name, cell.coordinate]
+        spot = (name, cell.row, cell.column)
+        if spot not in done:
+            done[spot] = paint(cell, severity)
+            _reveal(sheets[name], cell, shown)
+        before[name, place(row, column)] = done[spot]
         if note:
             own = cell.comment.text.rstrip() if cell.comment else ""
             cell.comment = _comment(f"{own}\n{note}".strip(), job.author)
@@ -101,10 +103,34 @@ def _anchor(sheet, row: int, column: int):
     return sheet.cell(area.min_row, area.min_col)
 
 
-def _reveal(sheet, row: int, column: int):
+class _Paint:
+    """Colours cells, and tells the fills they had.
+
+    A look is put together once: openpyxl takes long to tell one style from another.
+    """
+
+    def __init__(self):
+        self._made = {}
+
+    def __call__(self, cell, severity: str) -> str:
+        key = (cell._style.tobytes(), severity)
+        if key not in self._made:
+            before = _fill_text(cell.fill)
+            cell.fill = SOLID[severity]
+            self._made[key] = (before, copy(cell._style))
+        before, style = self._made[key]
+        cell._style = copy(style)
+        return before
+
+
+def _reveal(sheet, cell, shown: set):
     """Show a marked cell's row and column: nobody mends what is hidden."""
+    row, column = cell.row, cell.column
     if row in sheet.row_dimensions:
         sheet.row_dimensions[row].hidden = False
+    if (sheet.title, column) in shown:
+        return
+    shown.add((sheet.title, column))
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and (dimension.min or 0) <= column <= (dimension.max or 0):
             dimension.hidden = False

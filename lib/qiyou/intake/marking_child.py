@@ -4,6 +4,7 @@ Runs as a process of its own, with limits, because a workbook can make any reade
 job brings all words along.
 """
 
+import gc
 import importlib
 import json
 import sys
@@ -30,6 +31,7 @@ def limit():
 def main(folder: Path) -> int:
     """Mark the workbook in ``folder`` as its job says; 0 when that was done."""
     limit()
+    gc.disable()  # this process ends before collecting could pay
     # openpyxl loads it if it can, only to know its kinds of numbers: a third of a second.
     sys.modules["numpy"] = None
     from qiyou.intake.marking import clear_marks, mark  # noqa: PLC0415

@@ -5,6 +5,7 @@ Only the marking process imports this: it needs openpyxl.
 
 from copy import copy
 
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -93,16 +94,20 @@ class _Writer:
         self._sheet, self._looks, self._made = sheet, looks, {}
 
     def __call__(self, row: int, column: int, text: str, look: str):
-        cell, key = self._sheet.cell(row, column), (look, is_formula_like(text))
-        cell.value = text or None
-        if text:
-            cell.data_type = "s"
+        key = (look, is_formula_like(text))
         if key not in self._made:
-            for part, style in self._looks[look].items():
-                setattr(cell, part, style)
-            cell.quotePrefix = key[1]
-            self._made[key] = copy(cell._style)
-        cell._style = copy(self._made[key])
+            self._made[key] = self._styled(*key)
+        cell = Cell(self._sheet, row, column, style_array=self._made[key])
+        # What the library does to a value that is set would take most of the time.
+        cell._value, cell.data_type = text or None, "s" if text else "n"
+        self._sheet._cells[row, column] = cell
+
+    def _styled(self, look: str, is_quoted: bool):
+        cell = Cell(self._sheet, 1, 1)
+        for part, style in self._looks[look].items():
+            setattr(cell, part, style)
+        cell.quotePrefix = is_quoted
+        return copy(cell._style)
 
 
 def _shape(sheet, plan: ProblemSheet):

@@ -4,8 +4,9 @@ One documented rule for every way of writing (docs/intake.md); nothing is guesse
 """
 
 import re
-from dataclasses import dataclass
 from math import isfinite
+from types import MappingProxyType
+from typing import NamedTuple
 
 from qiyou.intake.cells import Cell
 from qiyou.intake.formats import is_percentage, is_scaled
@@ -19,15 +20,15 @@ _SCIENTIFIC = re.compile(r"[-+]?[0-9]*\.?[0-9]+[eE][-+]?[0-9]+|[-+]?(inf|infinit
 _UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069]|\\d[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+\\d")
 # Binary fractions carry about this many digits; longer ones were changed by the spreadsheet.
 MAX_DIGITS = 15
+_RULES = MappingProxyType({"error": "C310", "formula": "C311", "boolean": "C309"})
 # Share of a whole number that is rounding noise of a formula, not a fraction.
 _NOISE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a cell holds: ``value`` or ``text``, or neither where there is none; or a broken rule.
 
-    ``facts`` fill the rule's sentences.
+    ``facts`` fill the rule's sentences. A tuple, because one is made for every cell.
     """
 
     value: float | None = None
@@ -71,10 +72,9 @@ def figure(cell: Cell, column: FormColumn, factor: float = 1.0) -> Found:
 
 def refused_kind(cell: Cell, date_rule: str = "") -> Found | None:
     """Rule that a cell breaks by its kind alone: errors, formulas without a value, TRUE/FALSE."""
-    rules = {"error": "C310", "formula": "C311", "boolean": "C309"}
-    if date_rule:
-        rules |= {"date": date_rule, "time": date_rule}
-    return Found(rule=rules[cell.kind]) if cell.kind in rules else None
+    kind = cell.kind
+    rule = date_rule if kind in ("date", "time") else _RULES.get(kind, "")
+    return Found(rule=rule) if rule else None
 
 
 def _stored(value: float, number_format: str, column: FormColumn) -> Found:
@@ -166,12 +166,12 @@ def is_name(text: str) -> bool:
 
 def _clean(value: float) -> float:
     # Scaling by 100 or 10000 leaves binary dust: 0.29 * 100 is 28.999999999999996.
-    return float(f"{value:.13g}")
+    return value if value.is_integer() and abs(value) < 1e13 else float(f"{value:.13g}")
 
 
 def _fitting(value: float, column: FormColumn) -> Found:
     if column.type == "whole":
-        nearest = float(round(value))
+        nearest = value if value.is_integer() else float(round(value))
         if abs(value - nearest) > _NOISE * max(1.0, abs(value)):
             return Found(rule="C316")
         value = nearest

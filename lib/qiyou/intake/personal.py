@@ -3,13 +3,19 @@
 What a file says of persons must reach no message, log or answer.
 """
 
+from functools import lru_cache
+
 from qiyou.catalogue import say
 from qiyou.intake.person_numbers import places_of
 
 # Findings of these rules mean that the file holds data of persons.
 PERSONAL_RULES = frozenset({"C390", "C391"})
 
+# Texts of findings come over and over again.
+_REMEMBERED = 4096
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def masked(text: str) -> str:
     """Text with ID numbers (18 and 15 places) and mobile numbers replaced by words.
 

@@ -1,6 +1,7 @@
 """pipeline — one file -> read, checked, recorded, answered: wholly, or not at all."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from qiyou.catalogue import say
 from qiyou.intake.answer import write_answer
 from qiyou.intake.assessment import Assessment, Context, assess
 from qiyou.intake.cells import Reading, Trouble
-from qiyou.intake.child import read_file, seen_in
+from qiyou.intake.child import received_and_read, seen_in
 from qiyou.intake.findings import finding, is_holding
 from qiyou.intake.personal import masked
 from qiyou.intake.received import Received, receive
@@ -71,22 +72,28 @@ class Outcome:
         return self.submission.result in ("accepted", "stale")
 
 
-def take_in(path: Path, office: Office) -> Outcome:
+def take_in(path: Path, office: Office, begun: Future | None = None) -> Outcome:
     """Take in one file.
 
     The bytes are archived first, then everything is recorded in one transaction, then the answer
     is written, then a file in the inbox is taken away. Ended at any point, the next call goes on
     from there: what is recorded is known by its bytes and its answer is written again.
 
+    Parameters
+    ----------
+    path : Path
+    office : Office
+    begun : Future, optional
+        What `qiyou.intake.child.begin` gave for this path.
+
     Raises
     ------
     qiyou.store.errors.StoreError
         When the disk refuses, or the store is held by another for too long.
     """
-    received = receive(path)
+    received, reading = begun.result() if begun else received_and_read(path)
     if received.trouble and received.trouble.rule == MISSING:
         return Outcome(_refusal(received, office, [received.trouble]), None)
-    reading = None if received.trouble else read_file(received)
     troubles = [received.trouble] if received.trouble else reading.troubles
     with open_store(office.data, is_writer=True, on_wait=office.on_wait,
                     what=say("intake_command.what", name=received.name)) as store:

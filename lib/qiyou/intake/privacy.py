@@ -15,6 +15,7 @@ from qiyou.register.forms import FIGURES
 from qiyou.store.records import Finding
 
 _SHORTEST = 11
+_LONG = 1e10  # smaller numbers have ten digits at most
 # Where an ID number is cut when it stands in two or three cells: area, birthday, rest. Elsewhere
 # only texts are put together, because figures stand side by side everywhere.
 _CUTS = ((6,), (14,), (6, 14), (10,), (6, 10), (6, 10, 14))
@@ -43,6 +44,8 @@ def personal_findings(sheets: Iterable[Sheet], tables: Iterable[Table]) -> Itera
     for sheet in sheets:
         grid, page = None, _page(sheet, known.get(sheet.name))
         for at, cell in sheet.cells.items():
+            if cell.kind == "number" and abs(cell.value) < _LONG:
+                continue
             text = _text(cell)
             if len(text) < _SHORTEST or not has_person(text) or _is_amount(cell, page, at):
                 continue
@@ -70,12 +73,16 @@ def without_numbers(found: Finding, pieces: Iterable[str] = ()) -> Finding:
 
     ``pieces`` are parts of numbers that stand in several cells.
     """
-    parts = ("sheet", "value", "sentence", "expected", "remedy", "explanation")
-    texts = {name: getattr(found, name) for name in parts}
-    for piece in pieces:
-        texts = {name: text.replace(piece, intake_words().mask) for name, text in texts.items()}
-    return replace(found, **{name: masked(text) for name, text in texts.items()
-                             if is_personal(text) or text != getattr(found, name)})
+    hidden = {}
+    for name in ("sheet", "value", "sentence", "expected", "remedy", "explanation"):
+        text = getattr(found, name)
+        kept = text
+        for piece in pieces:
+            kept = kept.replace(piece, intake_words().mask)
+        kept = masked(kept)
+        if kept != text:
+            hidden[name] = kept
+    return replace(found, **hidden) if hidden else found
 
 
 def pieces_in(sheets: Iterable[Sheet], findings: Iterable[Finding]) -> set[str]:

@@ -6,6 +6,7 @@ headings, wherever they stand.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from qiyou.catalogue import has, say
 from qiyou.intake.cells import Reading, Sheet, position
@@ -16,6 +17,8 @@ from qiyou.store.records import Finding
 COLUMNS = ("number", "file", "sheet", "cell", "value", "rule", "severity", "problem", "expected",
            "remedy", "explanation")
 _HEADING_DEPTH = 12
+# A file's findings are ordered, marked and listed: each place is looked at several times.
+_REMEMBERED = 20_000
 _LOCATED = (1_048_576, 16_384)
 
 
@@ -37,6 +40,7 @@ def ordered(findings: Iterable[Finding], reading: Reading | None = None) -> list
     return sorted(findings, key=key)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def located(cell: str) -> tuple[int, int] | None:
     """Row and column of a finding's cell, of a range's first cell; None where there is none."""
     try:

@@ -6,6 +6,7 @@ Two libraries write this sheet, one into the sender's own workbook, one into a n
 import math
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qiyou.catalogue import say
 from qiyou.intake.cells import place
@@ -112,10 +113,13 @@ def row_height(texts, widths, height: int) -> int:
     >>> row_height(["abcdef", "报表报表"], [10, 5], 15)
     33
     """
-    most = max(sum(max(1, math.ceil(breadth(part) / max(width - 1, 1)))
-                   for part in text.split("\n"))
-               for text, width in zip(texts, widths, strict=True))
-    return min(most * height + 3, _HIGHEST)
+    return min(max(map(_lines, texts, widths)) * height + 3, _HIGHEST)
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes; most texts of a long list stand in it many times."""
+    return sum(max(1, math.ceil(breadth(part) / max(width - 1, 1))) for part in text.split("\n"))
 
 
 def breadth(text: str) -> int:

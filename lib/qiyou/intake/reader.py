@@ -6,12 +6,16 @@ the readers' caps and the parent's clock remain.
 """
 
 import sys
+from importlib import import_module
+from types import MappingProxyType
 
 from qiyou.intake.caps import CPU_SECONDS, MEMORY_BYTES
 from qiyou.intake.refusal import RefusedError
 from qiyou.intake.wire import pack, pack_trouble
 
 OUT_OF_MEMORY = 77
+_HOMES = MappingProxyType({form: f"qiyou.intake.{name}" for form, name in
+                           (("xlsx", "xlsx"), ("xls", "xls"), ("text", "text_file"))})
 
 
 def main(form: str) -> int:
@@ -22,6 +26,7 @@ def main(form: str) -> int:
     int
         Exit status: 0 with an answer, `OUT_OF_MEMORY` without.
     """
+    import_module(_HOMES[form])  # its compiled form can be kept only while files can be written
     limit_self()
     try:
         answer = read(form, sys.stdin.buffer.read())

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from qiyou.intake.cell_values import Lists
 from qiyou.intake.layout import Table
 from qiyou.intake.rows_end import last_row
-from qiyou.intake.words import intake_words
+from qiyou.intake.words import intake_words, squeezed
 from qiyou.register.definitions import County
-from qiyou.register.forms import Forms
+from qiyou.register.forms import FormColumn, Forms
 from qiyou.store.records import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value of a row and the cell that it stands in."""
 
     column: str
@@ -52,6 +52,33 @@ class Reader:
         form = self.table.form
         own = (form.area,) if form.area and form.area not in form.keys else ()
         return (*own, *form.keys)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """First column of the sheet whose heading is of a column of the form."""
+        places: dict[str, int] = {}
+        for at, entry in self.table.match.headings.items():
+            places.setdefault(entry.column, at)
+        return places
+
+    @cached_property
+    def headings(self) -> list[tuple[int, str, float, bool]]:
+        """Each heading: column of the sheet, of the form, factor, whether that is a key."""
+        return [(at, entry.column, entry.factor or 1.0, entry.column in self.keys)
+                for at, entry in self.table.match.headings.items()]
+
+    @cached_property
+    def heading_texts(self) -> list[list[str]]:
+        """Texts of the heading rows under the recognised headings, as rows are compared."""
+        match, grid = self.table.match, self.table.grid
+        return [[squeezed(grid.text(row, at)) for at in sorted(match.headings)]
+                for row in range(match.top, match.bottom + 1)]
+
+    @cached_property
+    def others(self) -> list[tuple[str, FormColumn]]:
+        """Columns of the form that are no keys."""
+        return [(name, column) for name, column in self.table.form.columns.items()
+                if name not in self.keys]
 
     @cached_property
     def lists(self) -> Lists:

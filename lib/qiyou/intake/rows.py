@@ -38,8 +38,8 @@ def read_rows(reader: Reader) -> tuple[list[Row], list[Finding]]:
             found += troubles
             if row is not None:
                 rows.append(row)
-    is_nil = any(_is_nil(reader, number) for number in reader.table.grid.rows)
-    if not rows and not found and not is_nil:
+    if not rows and not found \
+            and not any(_is_nil(reader, number) for number in reader.table.grid.rows):
         found.append(finding("S215", reader.table.sheet, form=reader.table.form.title))
     return rows, found
 
@@ -55,9 +55,12 @@ def _row(reader: Reader, number: int) -> tuple[Row | None, list[Finding]]:
     _read_keys(reader, row, entries, found)
     if _is_blank(reader, row, entries):
         return None, []
-    for name in reader.table.form.columns:
-        if name not in reader.keys:
-            _read_value(reader, row, name, entries.get(name), found)
+    constants, is_total = reader.table.match.pattern.constants, row.is_total
+    for name, column in reader.others:
+        if name in constants:
+            row.values[name] = _constant(column, name, constants[name])
+        elif name in reader.places and not (is_total and column.type not in FIGURES):
+            _read_value(reader, row, (name, column, is_total), entries.get(name), found)
     row.is_broken = bool(found)
     return row, found
 
@@ -84,13 +87,12 @@ def _is_blank(reader: Reader, row: Row, entries: dict) -> bool:
 def _entries(reader: Reader, number: int) -> Iterator[tuple[str, tuple[Cell, str, float]]]:
     """Cells of a row by column: cell, its address, the heading's factor. Merged keys count."""
     grid = reader.table.grid
-    for at, entry in reader.table.match.headings.items():
+    for at, name, factor, is_key in reader.headings:
         anchor = grid.anchor(number, at)
         cell = grid.sheet.cells.get(anchor)
         # A figure in a merged area belongs to its first row only; a key belongs to all of them.
-        if cell is not None and (anchor[0] == number or entry.column in reader.keys) \
-                and not _is_empty(cell):
-            yield entry.column, (cell, place(*anchor), entry.factor or 1.0)
+        if cell is not None and (anchor[0] == number or is_key) and not _is_empty(cell):
+            yield name, (cell, place(*anchor), factor)
 
 
 def _is_empty(cell: Cell) -> bool:
@@ -101,27 +103,27 @@ def _skipped(reader: Reader, number: int, entries: dict) -> Finding | None:
     match, grid = reader.table.match, reader.table.grid
     columns = sorted(match.headings)
     first = next((text for at in columns if (text := squeezed(grid.text(number, at)))), "")
-    spot = place(number, columns[0])
     is_total = reader.table.form.rows == "open" and first in intake_words().totals
     if is_total or first.startswith(intake_words().subtotals):
-        return finding("S218", reader.table.sheet, spot, shown(first))
-    for row in range(match.top, match.bottom + 1):
+        return finding("S218", reader.table.sheet, place(number, columns[0]), shown(first))
+    for texts in reader.heading_texts:
         # The whole row is compared only where it begins like a heading row.
-        if first == squeezed(grid.text(row, columns[0])) and len(entries) > 1 and all(
-                squeezed(grid.text(number, at)) == squeezed(grid.text(row, at)) for at in columns):
-            return finding("S217", reader.table.sheet, spot)
+        if first == texts[0] and len(entries) > 1 and texts == [
+                squeezed(grid.text(number, at)) for at in columns]:
+            return finding("S217", reader.table.sheet, place(number, columns[0]))
     return None
 
 
 def _read_keys(reader: Reader, row: Row, entries: dict, found: list[Finding]) -> None:
-    keys = [key for key in reader.keys if key not in reader.table.match.pattern.constants]
-    is_total = any(key in entries and _is_total(reader, key, entries[key][0]) for key in keys)
+    constants = reader.table.match.pattern.constants
+    keys = [key for key in reader.keys if key not in constants]
+    totals = [key for key in keys if key in entries and _is_total(reader, key, entries[key][0])]
     for key in keys:
         column = reader.table.form.columns[key]
-        if key in entries and _is_total(reader, key, entries[key][0]):
+        if key in totals:
             row.keys[key] = None
         elif key not in entries:
-            if is_total and column.type in ("area", "code"):
+            if totals and column.type in ("area", "code"):
                 row.keys[key] = None
             else:
                 found.append(_empty_key(reader, row.number, key))
@@ -130,7 +132,7 @@ def _read_keys(reader: Reader, row: Row, entries: dict, found: list[Finding]) ->
             _keep(reader, result, (*entries[key][:2], False), key, found)
             if result.text is not None:
                 row.keys[key] = result.text
-    for key, constant in reader.table.match.pattern.constants.items():
+    for key, constant in constants.items():
         if key in reader.keys:
             row.keys[key] = constant
 
@@ -147,29 +149,24 @@ def _is_total(reader: Reader, key: str, cell: Cell) -> bool:
 
 
 def _empty_key(reader: Reader, number: int, key: str) -> Finding:
-    heads = reader.table.match.headings
-    at = next((column for column, entry in heads.items() if entry.column == key), 0)
+    at = reader.places.get(key, 0)
     column = reader.table.form.columns[key]
     return finding("C333", reader.table.sheet, place(number, at) if at else f"{number}",
                    name=column.name)
 
 
-def _read_value(reader: Reader, row: Row, name: str, entry, found: list[Finding]) -> None:
-    column, constants = reader.table.form.columns[name], reader.table.match.pattern.constants
-    if name in constants:
-        row.values[name] = _constant(column, name, constants[name])
-        return
-    at = next((c for c, head in reader.table.match.headings.items() if head.column == name), None)
-    if at is None or (row.is_total and column.type not in FIGURES):
-        return
+def _read_value(reader: Reader, row: Row, what: tuple[str, FormColumn, bool], entry,
+                found: list[Finding]) -> None:
+    name, column, is_total = what
     if entry is None:
         # A total that nobody typed is no fault: it is checked where it stands.
-        if column.is_required and not row.is_total:
-            found.append(finding("C301", reader.table.sheet, place(row.number, at),
-                                 name=column.name))
+        if column.is_required and not is_total:
+            found.append(finding("C301", reader.table.sheet,
+                                 place(row.number, reader.places[name]), name=column.name))
         return
     result = _read(reader, column, entry)
-    if _keep(reader, result, (*entry[:2], row.is_total), name, found):
+    is_good = not result.rule and (result.value is not None or result.text is not None)
+    if is_good or _keep(reader, result, (*entry[:2], is_total), name, found):
         row.values[name] = Value(name, result.value, result.text, entry[1])
 
 

@@ -26,9 +26,9 @@ def _is_note(table: Table, number: int) -> bool:
     columns = table.grid.rows[number]
     text = table.grid.text(number, columns[0])
     plain = squeezed(text)
-    begins = any(plain.startswith(word) for word in intake_words().notes)
-    few = len(columns) == 1 or not _looks_like_data(table, number)
-    return bool(plain) and few and (begins or is_label(text))
+    if not plain or not (plain.startswith(intake_words().notes) or is_label(text)):
+        return False
+    return len(columns) == 1 or not _looks_like_data(table, number)
 
 
 def _looks_like_data(table: Table, number: int) -> bool:

@@ -6,6 +6,7 @@ turn a sentence round, and XML takes neither.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from qiyou.catalogue import say
 from qiyou.intake.personal import masked
@@ -14,6 +15,8 @@ from qiyou.intake.personal import masked
 CELL_LIMIT = 16_000
 # A cell that begins like this becomes a formula once it is edited or its file is read as text.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Texts of findings come over and over again.
+_REMEMBERED = 4096
 _NAME_LIMIT, _NAME_BYTES, _SUFFIX_LIMIT = 80, 180, 10
 _ODD = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
                   "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]")
@@ -33,6 +36,7 @@ def shown(text: str) -> str:
     return _ODD.sub(_sign, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def told(text: str, limit: int = CELL_LIMIT) -> str:
     """Text as we may repeat it to a sender: visible, without personal numbers, not too long.
 
@@ -44,6 +48,7 @@ def told(text: str, limit: int = CELL_LIMIT) -> str:
     return clipped(shown(masked(text)), limit)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def line(text: str, limit: int = CELL_LIMIT) -> str:
     """Like `told`, on one line."""
     return clipped(" ".join(told(text).split()), limit)

@@ -19,6 +19,7 @@ from qiyou.intake.text_encoding import encoding_of
 _NO_VALUES = ("\ufeff", "\x1a")
 # In a tie the one that occurs least in ordinary text and figures wins.
 _DELIMITERS = "\t;,"
+_BLANK_END = 10_000
 _SAMPLE_CHARACTERS, _SAMPLE_RECORDS = 64_000, 50
 _TOLD = re.compile(r"sep=([^\w\s\"']|\t)\r?\n?", re.IGNORECASE)
 # Exports append a tab to long numbers, lest Excel shorten them; it separates nothing.
@@ -44,7 +45,8 @@ def read_text(data: bytes) -> Gathered:
     gathered = Gathered("text", encoding + ("-bom" if mark else ""))
     sheet = gathered.sheet("")
     csv.field_size_limit(CELL_CHARACTERS)
-    lines = _lines(io.TextIOWrapper(io.BytesIO(data[mark:]), encoding=encoding, newline=""))
+    body = _without_blank_end(data[mark:], encoding)
+    lines = _lines(io.TextIOWrapper(io.BytesIO(body), encoding=encoding, newline=""))
     sample, told = _sample(lines)
     records = csv.reader(chain(sample, lines), strict=True,
                          delimiter=told or delimiter_of("".join(sample)))
@@ -68,6 +70,14 @@ def _unguarded(value: str) -> str:
         return value
     found = _GUARDED.fullmatch(value)
     return (found[1] or found[2]) if found else value
+
+
+def _without_blank_end(body: bytes, encoding: str) -> bytes:
+    """Text without a long run of line ends behind it, which would be gone through one by one."""
+    if encoding.startswith("utf-16"):
+        return body  # a line end's bytes may be halves of other characters
+    kept = body.rstrip(b"\r\n")
+    return kept + b"\n" if len(body) - len(kept) > _BLANK_END else body
 
 
 def delimiter_of(sample: str) -> str:

@@ -12,6 +12,8 @@ from openpyxl.reader import excel
 from openpyxl.worksheet._reader import VALUE_TAG, WorksheetReader
 from openpyxl.writer.excel import ExcelWriter
 
+from qiyou.intake.quick_sheets import PLACEHOLDER, use_quick_sheets
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # A formula as the library writes it: always without the value that it last gave.
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f(?:>| [^>]*[^/]>).*?</f>|<f[^>]*/>)'
@@ -26,11 +28,13 @@ class SteadyZip(ZipFile):
     path : path-like
     computed : dict of str to dict
         By path of a sheet: stored type and value by address, as they came.
+    rows : dict of str to bytes
+        By path of a sheet: its rows, for their placeholder.
     """
 
-    def __init__(self, path, computed):
+    def __init__(self, path, computed, rows):
         super().__init__(path, "w", ZIP_DEFLATED)
-        self.computed = computed
+        self.computed, self.rows = computed, rows
 
     def writestr(self, name, data, *_, **__):
         """Store a member without the time of day."""
@@ -41,6 +45,7 @@ class SteadyZip(ZipFile):
     def write(self, filename, arcname=None, *_, **__):
         """Store a sheet from the temporary file that the library made."""
         data, values = Path(filename).read_bytes(), self.computed.get(arcname)
+        data = data.replace(PLACEHOLDER, self.rows.get(arcname, b""), 1)
         self.writestr(arcname, _FORMULA.sub(lambda found: _with_value(found, values), data)
                       if values else data)
 
@@ -91,4 +96,4 @@ def save(workbook, computed: dict, path: Path, modified: datetime):
     # Sheets are numbered in the order that they stand in.
     paths = {f"xl/worksheets/sheet{number}.xml": computed.get(sheet.title, {})
              for number, sheet in enumerate(workbook.worksheets, 1)}
-    ExcelWriter(workbook, SteadyZip(path, paths)).save()
+    ExcelWriter(workbook, SteadyZip(path, paths, use_quick_sheets())).save()

@@ -16,6 +16,9 @@ Words = tuple[Text, ...]
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
+# Signs that `half_width` changes; most texts have none, and looking is quicker than translating.
+_CHANGED = re.compile("[\uff01-\uff5e\u3000\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+                      "\ufeff]")
 
 
 class Patterns(Definition):
@@ -101,7 +104,9 @@ def half_width(text: str) -> str:
     '85%①'
     """
     # Most cells are plain, and a file may have a hundred thousand of them.
-    return text if text.isascii() else _INVISIBLE.sub("", text.translate(_HALF))
+    if text.isascii() or not _CHANGED.search(text):
+        return text
+    return _INVISIBLE.sub("", text.translate(_HALF))
 
 
 def squeezed(text: str) -> str:

@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
+from functools import partial
+from operator import attrgetter
 
 from qiyou.store import sql
 from qiyou.store.changes import (
@@ -20,9 +22,11 @@ from qiyou.store.database import clean, transaction
 from qiyou.store.digest import START, chained, digest
 from qiyou.store.moments import instant, now
 from qiyou.store.reading import EVER, keyed
-from qiyou.store.records import RESULTS, Delivery, Figure, Submission
+from qiyou.store.records import RESULTS, Delivery, Figure, Finding, Submission
 from qiyou.store.rows import Recorded
 
+# `dataclasses.astuple` would copy every text.
+_fields = attrgetter(*(field.name for field in fields(Finding)))
 _COUNTED = (NEW, REVISED, UNCHANGED, REMOVED)
 
 
@@ -55,7 +59,7 @@ def record(connection: sqlite3.Connection, submission: Submission) -> Recorded:
     with transaction(connection):
         chain = (connection.execute(sql.LAST_CHAIN).fetchone() or (START,))[0]
         number = _add_head(connection, submission)
-        rows = [(number, position, *map(clean, astuple(found)))
+        rows = [(number, position, *map(clean, _fields(found)))
                 for position, found in enumerate(submission.findings)]
         connection.executemany(sql.ADD_FINDING, rows)
         counts: Counter = Counter()
@@ -104,12 +108,13 @@ def _add_figures(connection, ids: tuple[int, int], county: str, delivery: Delive
     by_area = defaultdict(list)
     for figure in delivery.figures:
         by_area[figure.area].append(figure)
+    cleaned = iter if _is_clean(delivery.figures) else partial(map, _cleaned)
     for area in sorted({*delivery.areas, *by_area}):
         where = {"county": county, "form": delivery.form, "period": delivery.period,
                  "area": area, "limit": EVER}
         before = keyed(connection.execute(sql.NEWEST_OF_AREA, where))
         before = {key[2:]: old for key, old in before.items()}
-        found = changes(before, map(_cleaned, by_area[area]), delivery.standing,
+        found = changes(before, cleaned(by_area[area]), delivery.standing,
                         area in delivery.areas)
         _write(connection, ids, found, counts)
     return counts
@@ -139,6 +144,16 @@ def _row(ids: tuple[int, int], change: Change) -> tuple:
         return (*key, None, None, change.unit, "", "", "", 1)
     return (*key, figure.value, figure.text, figure.unit, figure.sheet, figure.cell, figure.note,
             0)
+
+
+def _is_clean(figures: tuple[Figure, ...]) -> bool:
+    """Whether all texts can be stored as they are; nearly always, and quickly seen."""
+    try:
+        for figure in figures:
+            f"{figure.item}{figure.text}{figure.sheet}{figure.note}".encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _cleaned(figure: Figure) -> Figure:
