@@ -66,14 +66,16 @@ def catalogue(language: str = "zh") -> dict[str, str]:
     troubles = []
     for file in files:
         try:
-            found = dict(_flatten(yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}))
+            tree = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+            entries = list(_flatten(tree or {}))
         except (yaml.YAMLError, UnicodeDecodeError, AttributeError) as error:
             troubles.append((file.name, *_trouble_of(error)))
             continue
-        troubles += [(file.name, 0, "twice_in", {"key": key, "other": places[key]})
-                     for key in found if key in texts]
-        texts = found | texts
-        places = dict.fromkeys(found, file.name) | places
+        for key, text in entries:
+            if key in texts:
+                troubles.append((file.name, 0, "twice_in", {"key": key, "other": places[key]}))
+            texts.setdefault(key, text)
+            places.setdefault(key, file.name)
     if troubles:
         raise CatalogueError("\n".join(_told(texts, *trouble) for trouble in troubles))
     return texts

@@ -169,7 +169,7 @@ class _Listener(Walker):
         self.heard.clear()
         if self._silent or not text or text.isspace():
             return
-        name, block, kind = self._open[-1]
+        _, block, kind = self._open[-1]
         if block != self._block or len(self._text) > ROOM:
             self._end_text()
         self._block, self._text_kind = block, kind
@@ -182,10 +182,10 @@ class _Listener(Walker):
         self._text = ""
 
     def _look_at(self, element: str, kind: str, attributes: dict[str, str]) -> None:
-        for name, value in attributes.items():
-            if len(value) < _SHORTEST or name.startswith("xmlns"):
+        for full, value in attributes.items():
+            if len(value) < _SHORTEST or full.startswith("xmlns"):
                 continue
-            name = name[name.rfind(":") + 1:]
+            name = full[full.rfind(":") + 1:]
             if self._is_custom or name in _WRITTEN or _VALUES.get(element) == name:
                 is_person = _is_written_person(value) or (
                     "%" in value and _is_written_person(_unquoted(value)))
