@@ -1,7 +1,8 @@
 """beside_raw — bytes that nobody reads as what they are -> whether persons' numbers show in them.
 
 Standard library only: this runs in the child. Bytes are read as text in every encoding that such a
-text may have; of a ZIP its members, even of one that is cut short. What is packed or locked otherwise stays unseen.
+text may have; of a ZIP its members, even of one that is cut short. What is packed or locked
+otherwise stays unseen.
 """
 
 import re
