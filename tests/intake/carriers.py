@@ -180,7 +180,7 @@ CARRIERS = {
     "validation's error": opened(_validation(error="问{}", errorTitle="错")),
     "link": opened(_link), "link's tooltip": opened(_tooltip),
     "encoded link": added("xl/worksheets/x.xml", lambda n: (
-        f'<x url="file:///C:/%E7%94%B2/%3{"%3".join(n)}/a"/>' if n.isdigit() else f'<x url="{n}"/>')),
+        f'<x url="file:///C:/%E7%94%B2/%3{"%3".join(n)}/a"/>')),
     "sheet's name": opened(_sheet_name),
     "text box": added("xl/drawings/drawing1.xml", lambda n: HEAD + DRAWING.format(
         "", f"<a:r><a:t>电话{n}</a:t></a:r>"), "drawing"),
@@ -208,8 +208,8 @@ CARRIERS = {
     "text beside XML": added("xl/notes.txt", lambda n: f"甲某 {n}".encode("gb18030")),
     "unused string": patched("xl/sharedStrings.xml", "</sst>", "<si><t>甲{}</t></si></sst>"),
     "unused string in runs": lambda path, n: patched(
-        "xl/sharedStrings.xml", "</sst>", f"<si><r><t>{n[:4]}</t></r><r><t>{n[4:]}</t></r></si></sst>"
-        )(path, n),
+        "xl/sharedStrings.xml", "</sst>",
+        f"<si><r><t>{n[:4]}</t></r><r><t>{n[4:]}</t></r></si></sst>")(path, n),
     "phonetic guide": patched("xl/sharedStrings.xml", "</t></si>",
                               '</t><rPh sb="0" eb="1"><t>{}</t></rPh></si>'),
     "sheet that is not listed": added("xl/worksheets/sheet9.xml", lambda n: (
@@ -269,5 +269,6 @@ OLD = {
     "writer": old(book=lambda n: record(0x5C, b"\x0b\0\0" + n.encode())),
     "format": old(book=lambda n: record(
         0x41E, struct.pack("<2HB", 164, len(n) + 2, 0) + f'"{n}"'.encode())),
-    "properties": old(**{"\x05SummaryInformation": lambda n: bytes(9) + f"甲{n}".encode("gb18030")}),
+    "properties": old(**{
+        "\x05SummaryInformation": lambda n: bytes(9) + f"甲{n}".encode("gb18030")}),
 }

@@ -66,14 +66,16 @@ class _Texts:
         for file in list(self._waiting) if files is None else files:
             try:
                 tree = yaml.load(self._waiting.pop(file), Loader=_Loader) or {}
-                found = dict(_flatten(tree))
+                entries = list(_flatten(tree))
             except (yaml.YAMLError, AttributeError) as error:
                 troubles.append((file.name, *_trouble_of(error)))
                 continue
-            troubles += [(file.name, 0, "twice_in", {"key": key, "other": self._places[key]})
-                         for key in found if key in self.known]
-            self.known = found | self.known
-            self._places = dict.fromkeys(found, file.name) | self._places
+            for key, text in entries:
+                if key in self.known:
+                    other = self._places[key]
+                    troubles.append((file.name, 0, "twice_in", {"key": key, "other": other}))
+                self.known.setdefault(key, text)
+                self._places.setdefault(key, file.name)
         if troubles:
             raise CatalogueError("\n".join(_told(self, *trouble) for trouble in troubles))
         return self.known

@@ -1,10 +1,10 @@
 """beside_raw — bytes that nobody reads as what they are -> whether persons' numbers show in them.
 
 Standard library only: this runs in the child. Bytes are read as text in every encoding that such a
-text may have; of a ZIP its members, even of one that is cut short. What is packed or locked otherwise stays unseen.
+text may have; of a ZIP its members, even of one that is cut short. What is packed or locked
+otherwise stays unseen.
 """
 
-import html
 import re
 import struct
 import zlib
@@ -62,7 +62,9 @@ def _shows(text: str) -> bool:
         return True
     if "<" not in text and "&#" not in text:
         return False
-    return has_bare_person(html.unescape(_TAGS.sub(" ", _RUNS.sub("", text))))
+    from html import unescape  # noqa: PLC0415 - large, and few bytes come here
+
+    return has_bare_person(unescape(_TAGS.sub(" ", _RUNS.sub("", text))))
 
 
 def _contents(data: bytes) -> Iterator[bytes]:

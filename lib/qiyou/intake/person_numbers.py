@@ -92,15 +92,15 @@ def has_bare_person(text: str) -> bool:
         or any(_holds_birthday(found[0]) for found in _RUN.finditer(text))
 
 
-def is_split_identity(pieces: list[str]) -> bool:
-    """Whether digits of neighbouring cells make one ID number.
+def is_split_identity(digits: str) -> bool:
+    """Whether the digits of neighbouring cells, put together, are one ID number.
 
     Examples
     --------
-    >>> is_split_identity(["999999", "199001011234"]), is_split_identity(["330922", "100"])
+    >>> is_split_identity("999999" + "199001011234"), is_split_identity("330922" + "100")
     (True, False)
     """
-    whole = _plain("".join(pieces))
+    whole = _plain(digits)
     return bool(re.fullmatch(r"[1-9]\d{16}[\dXx]", whole)) and _is_day(whole[_BIRTHDAY])
 
 

@@ -128,7 +128,7 @@ def _of(trouble: Trouble) -> Finding:
 
 
 def _refusal(received: Received, office: Office, troubles: list[Trouble]) -> Submission:
-    """What could not be read. Numbers of persons that show in its bytes keep it out of the archive."""
+    """What could not be read; a person's number in its bytes keeps it out of the archive."""
     if received.data and (seen := seen_in(received.data)):
         troubles = [*(one for one in troubles if one.rule not in PERSONAL), seen]
     found = tuple(replace(_of(trouble), file=received.name) for trouble in troubles)

@@ -15,11 +15,12 @@ from qiyou.register.forms import FIGURES
 from qiyou.store.records import Finding
 
 _SHORTEST = 11
-_LONG = 1e10  # smaller numbers have ten digits at most
-# Where an ID number is cut when it stands in two or three cells: area, birthday, rest. Elsewhere
+_TOO_SHORT = 100  # two digits are no piece of a number
+# Where an ID number is cut when it stands in several cells: area, birthday, rest. Elsewhere
 # only texts are put together, because figures stand side by side everywhere.
 _CUTS = ((6,), (14,), (6, 14), (10,), (6, 10), (6, 10, 14))
-_PIECES, _PIECE = 4, range(4, 16)
+_FIRST = (6, 10, 14)
+_CUTS_AT_MOST, _PIECE, _PLACES = 3, range(4, 16), 18
 # A piece that short is also a year or a count, which messages may name.
 _TELLING = 6
 
@@ -42,17 +43,19 @@ def personal_findings(sheets: Iterable[Sheet], tables: Iterable[Table]) -> Itera
     """
     known = {table.sheet: table for table in tables}
     for sheet in sheets:
-        grid, page = None, _page(sheet, known.get(sheet.name))
+        grid, page, pieces = None, _page(sheet, known.get(sheet.name)), {}
         for at, cell in sheet.cells.items():
-            if cell.kind == "number" and abs(cell.value) < _LONG:
+            if cell.kind == "number" and abs(cell.value) < _TOO_SHORT:
                 continue
             text = _text(cell)
+            if text[:1].isdecimal() and len(text) < _PLACES and _is_piece(page, at, text):
+                pieces[at] = text
             if len(text) < _SHORTEST or not has_person(text) or _is_amount(cell, page, at):
                 continue
             grid = grid or Grid(sheet)
             if has_identity(text) or not _is_by_contact(grid, *at):
                 yield _told(sheet, at)
-        for at in _split(page):
+        for at in _split(sheet, pieces):
             yield _told(sheet, at)
 
 
@@ -125,40 +128,30 @@ def _is_amount(cell: Cell, page: _Page, at: tuple[int, int]) -> bool:
     return limit is not None and cell.kind == "number" and float(cell.value) <= limit
 
 
-def _split(page: _Page) -> Iterator[tuple[int, int]]:
+def _is_piece(page: _Page, at: tuple[int, int], text: str) -> bool:
+    """Whether a cell may hold a part of a number: digits that are no figure and no code."""
+    if not (text.isdecimal() or (text[:-1].isdecimal() and text[-1] in "Xx")) or at in page.codes:
+        return False
+    limit = page.limits.get(at)
+    return limit is None or not text.isdecimal() or float(text) > limit
+
+
+def _split(sheet: Sheet, pieces: dict[tuple[int, int], str]) -> Iterator[tuple[int, int]]:
     """Places of cells side by side whose digits are one ID number."""
-    for row, column in page.sheet.cells:
-        first = _piece(page, row, column)
-        if not first or len(first) not in _PIECE:
+    for (row, column), first in pieces.items():
+        is_text = sheet.cells[row, column].kind == "text"
+        if len(first) not in (_PIECE if is_text else _FIRST):
             continue
-        pieces, size = [first], len(first)
-        while size < 18 and len(pieces) < _PIECES:
-            piece = _piece(page, row, column + len(pieces))
-            if not piece:
+        whole, ends = first, []
+        while len(whole) < _PLACES and len(ends) < _CUTS_AT_MOST:
+            ends.append(len(whole))
+            whole += pieces.get((row, column + len(ends)), "")
+            if len(whole) == ends[-1]:
                 break
-            pieces.append(piece)
-            size += len(piece)
-        if size == 18 and is_split_identity(pieces) and _is_cut_so(page, (row, column), pieces):
-            yield from ((row, column + at) for at in range(len(pieces)))
-
-
-def _piece(page: _Page, row: int, column: int) -> str:
-    """Digits of a cell that may be a part of a number; "" for figures, codes and words."""
-    cell = page.sheet.cells.get((row, column))
-    if cell is None or (row, column) in page.codes:
-        return ""
-    text = _text(cell)
-    if not (text[:-1] or text).isdecimal() or not (text[-1].isdecimal() or text[-1] in "Xx"):
-        return ""
-    limit = page.limits.get((row, column))
-    is_figure = limit is not None and text.isdecimal() and float(text) <= limit
-    return "" if is_figure else text
-
-
-def _is_cut_so(page: _Page, at: tuple[int, int], pieces: list[str]) -> bool:
-    ends = [len("".join(pieces[:count])) for count in range(1, len(pieces))]
-    cells = [page.sheet.cells[at[0], at[1] + count] for count in range(len(pieces))]
-    return tuple(ends) in _CUTS or (len(pieces) == 2 and all(one.kind == "text" for one in cells))
+        if len(whole) == _PLACES and is_split_identity(whole):
+            places = [(row, column + at) for at in range(len(ends) + 1)]
+            is_text = len(ends) == 1 and all(sheet.cells[at].kind == "text" for at in places)
+            yield from places if is_text or tuple(ends) in _CUTS else ()
 
 
 def _is_by_contact(grid: Grid, row: int, column: int) -> bool:
