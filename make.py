@@ -113,7 +113,9 @@ def install_with_uv() -> bool:
         pip = ["-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(alone)]
         if subprocess.call([str(PYTHON), *pip]):
             return False
-    uv = ["-m", "uv", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK)]
+    # uv leaves compiling to the first start, and where that may not write, to every start.
+    uv = ["-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes", "-r",
+          str(LOCK)]
     return subprocess.call([str(PYTHON), *uv, "--python", str(PYTHON)]) == 0
 
 

@@ -40,6 +40,27 @@ def clear_marks(workbook, job):
             _clear(cell, job, before)
 
 
+def rows_to_change(job, notes: set[int]):
+    """Say which rows of a sheet, and which styles of cells, marking may change; see `opened`.
+
+    ``notes``: rows with notes on any sheet.
+    """
+    marked: dict[str, set[int]] = {}
+    for name, row, *_ in job.cells:
+        marked.setdefault(name, set(notes)).add(row)
+
+    def of_sheet(workbook, name: str):
+        if name.startswith(job.plan["sheet"]):
+            return None  # an earlier list is read whole
+        ours = {number for number, fill in enumerate(workbook._fills)
+                if fill.fill_type == "solid" and fill.fgColor.rgb in _OURS}
+        styles = {number for number, style in enumerate(workbook._cell_styles)
+                  if style.fillId in ours}
+        return marked.get(name, notes), styles
+
+    return of_sheet
+
+
 def _clear(cell, job, before: Fills):
     if isinstance(cell, MergedCell):
         return
@@ -113,7 +134,8 @@ class _Paint:
         self._made = {}
 
     def __call__(self, cell, severity: str) -> str:
-        key = (cell._style.tobytes(), severity)
+        # A cell that is made where there was none has no style at all.
+        key = (b"" if cell._style is None else cell._style.tobytes(), severity)
         if key not in self._made:
             before = _fill_text(cell.fill)
             cell.fill = SOLID[severity]

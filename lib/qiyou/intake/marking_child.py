@@ -7,6 +7,7 @@ job brings all words along.
 import gc
 import importlib
 import json
+import re
 import sys
 import tempfile
 from datetime import datetime
@@ -34,7 +35,7 @@ def main(folder: Path) -> int:
     gc.disable()  # this process ends before collecting could pay
     # openpyxl loads it if it can, only to know its kinds of numbers: a third of a second.
     sys.modules["numpy"] = None
-    from qiyou.intake.marking import clear_marks, mark  # noqa: PLC0415
+    from qiyou.intake.marking import clear_marks, mark, rows_to_change  # noqa: PLC0415
     from qiyou.intake.marking_list import add_list  # noqa: PLC0415
     from qiyou.intake.verbatim import opened, save  # noqa: PLC0415
 
@@ -44,7 +45,9 @@ def main(folder: Path) -> int:
         # Formulas that point to other workbooks would be left without their links.
         if any("externalLinks/" in name for name in archive.namelist()):
             return LINKED
-    workbook, computed = opened(folder / SOURCE)
+        notes = {int(row) for name in archive.namelist() if "comments" in name.lower()
+                 for row in re.findall(rb'\bref="\$?[A-Z]+\$?(\d+)', archive.read(name))}
+    workbook, computed = opened(folder / SOURCE, rows_to_change(job, notes))
     clear_marks(workbook, job)
     add_list(workbook, job, mark(workbook, job))
     save(workbook, computed, folder / MARKED, datetime.fromisoformat(job.modified))

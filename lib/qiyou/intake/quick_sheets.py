@@ -10,9 +10,11 @@ from xml.sax.saxutils import escape
 from openpyxl.cell._writer import etree_write_cell
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.writer import excel
 
 from qiyou.intake.cells import place
+from qiyou.intake.untouched import Untouched
 
 # Stands in a sheet's file for its rows, which are put in once the file goes into the archive.
 PLACEHOLDER = b"<rows />"
@@ -23,6 +25,22 @@ class QuickSheet(WorksheetWriter):
     """Writer of one sheet; leaves its rows in ``ready``, by the path that the sheet gets."""
 
     ready: dict[str, bytes]
+
+    def write_dimensions(self):
+        """Write the area that all rows take, those among them that no mark changed."""
+        rows, columns = map(set, zip(*self.ws._cells, strict=True)) if self.ws._cells else ((), ())
+        left = getattr(self.ws, "untouched", Untouched())
+        rows, columns = {*rows, *left.taken}, {*columns, *left.columns}
+        first, last = (place(end(rows), end(columns)) if rows else "A1" for end in (min, max))
+        self.xf.send(SheetDimension(f"{first}:{last}").to_tree())
+
+    def rows(self):
+        """Numbers of all rows with their cells; those that no mark changed have none."""
+        rows = dict(super().rows())
+        left = getattr(self.ws, "untouched", Untouched())
+        if any(rows.get(number) for number in left.rows):
+            raise ValueError("a row that was to stay as it is has been changed")
+        return sorted({**{number: [] for number in left.taken}, **rows}.items())
 
     def write_rows(self):
         """Put the placeholder where the rows belong."""
@@ -40,7 +58,8 @@ class QuickSheet(WorksheetWriter):
         attributes = {"r": f"{number}", **dict(self.ws.row_dimensions.get(number, {}))}
         head = " ".join(f'{name}="{escape(value, _ATTRIBUTE)}"'
                         for name, value in attributes.items())
-        return f"<row {head}>{''.join(self._cell(cell, styles) for cell in cells)}</row>"
+        left = getattr(self.ws, "untouched", Untouched()).rows.get(number, "")
+        return f"<row {head}>{left}{''.join(self._cell(cell, styles) for cell in cells)}</row>"
 
     def _cell(self, cell, styles) -> str:
         if cell._comment is not None:

@@ -4,7 +4,9 @@ Only the marking process imports this: it needs openpyxl, and changes how that r
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,6 +15,7 @@ from openpyxl.worksheet._reader import VALUE_TAG, WorksheetReader
 from openpyxl.writer.excel import ExcelWriter
 
 from qiyou.intake.quick_sheets import PLACEHOLDER, use_quick_sheets
+from qiyou.intake.untouched import Looks, Untouched, split
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # A formula as the library writes it: always without the value that it last gave.
@@ -60,17 +63,30 @@ def _with_value(found: re.Match, values: dict[str, tuple[str, str]]) -> bytes:
     return b'<c r="%b"%b%b>%b<v>%b</v></c>' % (address, attributes, kind, formula, text.encode())
 
 
-def opened(path: Path):
+def opened(path: Path, touched: Callable = lambda *_: None):
     """Workbook, with numbers as the very text that was stored, and its formulas' last values.
 
     The library would turn serial numbers into days and back, write 16 digits of 17, and drop
     what formulas gave; a sender's figures must come back as they were.
+
+    Parameters
+    ----------
+    path : path
+    touched : function
+        Of the workbook and the name of a sheet: its rows that will be changed and the styles of
+        cells that may be, or None where that cannot be told. Other rows pass the library by.
     """
     computed: dict[str, dict[str, tuple[str, str]]] = {}
 
     class Verbatim(WorksheetReader):
-        def __init__(self, ws, *rest):
-            super().__init__(ws, *rest)
+        def __init__(self, ws, source, texts, *rest):
+            ws.untouched = Untouched()
+            known = touched(ws.parent, ws.title)
+            if known is not None:
+                looks = Looks(_style_attributes(ws.parent, known[1]), texts)
+                thin, ws.untouched = split(source.read(), known[0], looks)
+                source = BytesIO(thin)
+            super().__init__(ws, source, texts, *rest)
             parse, values = self.parser.parse_cell, computed.setdefault(ws.title, {})
             self.parser.date_formats = frozenset()
 
@@ -88,6 +104,13 @@ def opened(path: Path):
 
     excel.WorksheetReader = Verbatim
     return excel.load_workbook(path, keep_links=False, rich_text=True), computed
+
+
+def _style_attributes(workbook, changed: set[int]) -> list[str | None]:
+    """Attribute of a cell by the number of its style; None for styles that may be changed."""
+    known = workbook._cell_styles
+    return [None if number in changed else f' s="{known.add(style)}"' if any(style) else ""
+            for number, style in enumerate(list(known))]
 
 
 def save(workbook, computed: dict, path: Path, modified: datetime):

@@ -17,8 +17,8 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20,
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 # Signs that `half_width` changes; most texts have none, and looking is quicker than translating.
-_CHANGED = re.compile("[\uff01-\uff5e\u3000\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-                      "\ufeff]")
+_CHANGED = re.compile(r"[\uff01-\uff5e\u3000\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+                      r"\ufeff]")
 
 
 class Patterns(Definition):
