@@ -15,7 +15,8 @@ from qiyou.intake.wire import pack, pack_trouble
 
 OUT_OF_MEMORY = 77
 _HOMES = MappingProxyType({form: f"qiyou.intake.{name}" for form, name in
-                           (("xlsx", "xlsx"), ("xls", "xls"), ("text", "text_file"))})
+                           (("xlsx", "xlsx"), ("xls", "xls"), ("text", "text_file"),
+                            ("raw", "beside_raw"))})
 
 
 def main(form: str) -> int:
