@@ -55,7 +55,7 @@ def _claims(year: int, month: int) -> tuple[dict, ...]:
         came = date(year, month, 1) + timedelta(int(stream.random() * 27))
         share = known["resolved"][0] + known["resolved"][1] * (year - FIRST)
         is_resolved = stream.random() < share
-        days = 4 + int(stream.random() * stream.random() * 90)
+        days = 2 + int(stream.random() * stream.random() * 40)
         found.append({
             "case": f"QX{year}{month:02d}{number + 1:02d}", "received": came,
             "town": pick(known["claim_towns"], stream),

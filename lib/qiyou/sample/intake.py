@@ -8,6 +8,8 @@ from pathlib import Path
 from qiyou.intake.pipeline import Office, Outcome, take_in
 from qiyou.register import open_forms, open_register
 from qiyou.sample.make import COUNTY, DELIVERIES
+from qiyou.store.records import Submission
+from qiyou.store.simulated import journal_files
 
 
 def deliveries(folder: Path) -> list[dict[str, str]]:
@@ -37,3 +39,14 @@ def take_all(folder: Path, data: Path, *, is_wanted: Callable[[dict], bool] = la
     for row in filter(is_wanted, deliveries(folder)):
         moment = replace(office, received=row["received"], sender=row["sender"])
         yield take_in(folder / row["file"], moment)
+
+
+def write_journal(submissions: list[Submission], folder: Path) -> None:
+    """Write what intake recorded as the journal that a fresh clone opens the county from."""
+    made = journal_files(submissions)
+    for name, content in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    for path in (folder / COUNTY).glob("*.jsonl"):
+        if path.relative_to(folder).as_posix() not in made:
+            path.unlink()

@@ -28,7 +28,7 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
         lines.append((path, sent.received, sent.name))
         yield path, content
     yield DELIVERIES, table(("file", "received", "sender"), lines)
-    yield from truth_files(forms, county)
+    yield from truth_files(forms, county, register.indicators)
     yield "README.md", words("readme").encode("utf-8")
 
 

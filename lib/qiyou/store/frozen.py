@@ -16,6 +16,7 @@ from qiyou.store.durable import aside_name, make_folder, sync_folder, write_sync
 from qiyou.store.errors import StoreError, told
 from qiyou.store.layout import SHORT, Layout, layout
 from qiyou.store.opened import open_store
+from qiyou.store.simulated import is_simulated, open_simulated
 
 # Names the frozen snapshots that are read instead of the database.
 VARIABLE = "QIYOU_SNAPSHOT"
@@ -91,7 +92,7 @@ def pin(moments: Iterable[tuple[str, str]], folder: Path | None = None) -> dict[
         path = _pinned(county, as_of, place)
         if path is not None:
             found[(county, as_of)] = Frozen(path.name, path)
-        elif place.database.exists():
+        elif place.database.exists() and not is_simulated(county, place):
             found[(county, as_of)] = freeze(county, as_of, folder)
     return found
 
@@ -106,12 +107,16 @@ def naming(frozen: Iterable[Frozen], folder: Path | None = None) -> str:
 def open_contents(county: str, as_of: str, folder: Path | None = None) -> Contents | None:
     """Contents that a reader is to see: those it was told to, or the database's.
 
-    None where there is no store.
+    A simulated county that the store has nothing of is read from its committed journal. None
+    where there is no store.
     """
     place = layout(folder)
     path = _pinned(county, as_of, place)
     if path is not None:
         return read_frozen(path)
+    if is_simulated(county, place):
+        with open_simulated(county) as store:
+            return live_contents(store, Moment(county, as_of), [])
     if not place.database.exists():
         return None
     with open_store(folder) as store:
