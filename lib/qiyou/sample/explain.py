@@ -64,6 +64,9 @@ class Sent:
         if table.form.id == "lifelong_learning" and table.period.year == 2024 \
                 and column.startswith("elders"):
             return words("explanations.definition")
+        counts_up = {one.column for one in table.form.rules if one.kind == "not_falling"}
+        if rule in _ORDINARY and column in counts_up:
+            return words("explanations.counts_up")
         return words(f"explanations.{rule}")
 
     def _delivery(self, table: Table) -> Delivery:
