@@ -11,6 +11,7 @@ from qiyou.register.definitions import County, IntakeLimits
 from qiyou.register.forms import FIGURES
 from qiyou.register.plan import Plan
 from qiyou.sample.grids import model
+from qiyou.sample.returns import stories
 from qiyou.sample.tables import Table
 from qiyou.sample.words import words
 from qiyou.store.items import item_of
@@ -56,14 +57,14 @@ class Sent:
         known.update({figure.key: figure for figure in new.figures})
 
     def _reason(self, rule: str, table: Table, column: str) -> str:
+        definition = stories()["stories"]["definition"]
+        if (table.form.id, table.period.year) == (definition["form"], definition["year"]):
+            return words("explanations.definition")
         entry = model().get(table.form.id, {}).get(column, {})
         is_new_year = table.period.frequency == "quarter" and table.period.part == 1
         restarts = column in _COUNTS_FROM_JANUARY or "ramp" in entry
         if rule in _ORDINARY and is_new_year and restarts:
             return words("explanations.restart")
-        if table.form.id == "lifelong_learning" and table.period.year == 2024 \
-                and column.startswith("elders"):
-            return words("explanations.definition")
         counts_up = {one.column for one in table.form.rules if one.kind == "not_falling"}
         if rule in _ORDINARY and column in counts_up:
             return words("explanations.counts_up")

@@ -33,7 +33,8 @@ _STYLES = (
     '<xf fontId="1" applyFont="1"><alignment horizontal="center"/></xf>'
     '<xf fontId="2" fillId="2" borderId="1"><alignment horizontal="center" wrapText="1"/></xf>'
     '<xf borderId="1"/><xf numFmtId="164" borderId="1" applyNumberFormat="1"/>'
-    '<xf fontId="2" borderId="1"/><xf fontId="3"/></cellXfs></styleSheet>')
+    '<xf fontId="2" borderId="1"/><xf fontId="3"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>')
 
 
 @dataclass
