@@ -151,3 +151,15 @@ def test_deaths_of_months_add_up_to_those_of_the_year(current):
         whole = sum(value for (_, _, column), value in current("deaths", year).items()
                     if column == "deaths")
         assert months == whole
+
+
+def test_the_fictional_county_has_a_census_that_no_real_table_holds():
+    real = project_root() / "data" / "reference"
+    assert not any(CODE in path.read_text(encoding="utf-8") for path in real.glob("*.csv"))
+    own = open_snapshot("haiyu", as_of="2024-12-31").reference("census_2020_age_sex")
+    other = open_snapshot("shengsi", as_of="2024-12-31").reference("census_2020_age_sex")
+    assert own["area_code"].eq(CODE).any() and not other["area_code"].eq(CODE).any()
+    bands = other[other["area_code"].eq("330922")]["age"].tolist()
+    assert own[own["area_code"].eq(CODE)]["age"].tolist() == bands
+    there = sum(sum(town[sex]) for town in years()[FIRST - 1].persons for sex in SEXES)
+    assert own[own["area_code"].eq(CODE)]["persons"].sum() == there

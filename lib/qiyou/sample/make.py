@@ -8,6 +8,7 @@ from pathlib import Path
 from qiyou.register import open_forms, open_register
 from qiyou.sample.explain import Sent
 from qiyou.sample.files import file_of, tables_of
+from qiyou.sample.reference import reference_files
 from qiyou.sample.returns import returns
 from qiyou.sample.truth import truth_files
 from qiyou.sample.words import words
@@ -29,6 +30,7 @@ def sample_files() -> Iterator[tuple[str, bytes]]:
         yield path, content
     yield DELIVERIES, table(("file", "received", "sender"), lines)
     yield from truth_files(forms, county, register.indicators)
+    yield from reference_files(county)
     yield "README.md", words("readme").encode("utf-8")
 
 
@@ -49,7 +51,7 @@ def write_sample(out: Path) -> int:
         if not target.is_file() or target.read_bytes() != content:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-    for folder in ("submissions", "truth"):
+    for folder in ("submissions", "truth", "reference"):
         for path in sorted((out / folder).rglob("*")):
             if path.is_file() and path.relative_to(out).as_posix() not in made:
                 path.unlink()

@@ -28,6 +28,11 @@ def journal_folder() -> Path:
     return project_root() / "data" / "sample" / "store"
 
 
+def simulated_references() -> list[Path]:
+    """Rows that published reference tables would have of the fictional county, by table."""
+    return sorted((journal_folder().parent / "reference").glob("*.csv"))
+
+
 def journals(county: str) -> list[Path]:
     """Files of a county's journal in order of time; none where the county is not simulated."""
     return sorted((journal_folder() / county).glob("*.jsonl"))
