@@ -26,6 +26,7 @@ COMMANDS = {
     "store": "qiyou.commands_store:store_group",
     "forms": "qiyou.commands_forms:forms_group",
     "ledger": "qiyou.commands_ledger:ledger_command",
+    "sample": "qiyou.commands_sample:sample_group",
     "docs": "qiyou.commands_docs:docs_command",
 }
 

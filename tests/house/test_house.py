@@ -29,6 +29,7 @@ MAY_CALL = {
     "report": LEAVES | {"register", "store", "indicators", "assess"},
     "domains": LEAVES | {"register", "store", "stats", "indicators", "assess", "report"},
     "refresh": LEAVES | {"register", "store", "report"},
+    "sample": LEAVES | {"register", "store", "intake", "assess"},
 }
 
 

@@ -32,8 +32,7 @@ def pace(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     --------
     >>> from qiyou.register import open_register, plan_rows
     >>> register = open_register()
-    >>> county = next(iter(register.counties))
-    >>> frame = pace(plan_rows(register.plan(county), register), 2025)
+    >>> frame = pace(plan_rows(register.plan("shengsi"), register), 2025)
     >>> frame.set_index("promise").loc["health.life_expectancy", "change_a_year"].round(2)
     np.float64(0.32)
     """

@@ -5,20 +5,24 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from qiyou.catalogue import say
 from qiyou.store import contents
 from qiyou.store.contents import MANIFEST, Contents, Moment, live_contents, sha256
-from qiyou.store.corrections import read_corrections
+from qiyou.store.corrections import Entry, live, read_corrections
 from qiyou.store.durable import aside_name, make_folder, sync_folder, write_synced
 from qiyou.store.errors import StoreError, told
 from qiyou.store.layout import SHORT, Layout, layout
-from qiyou.store.opened import open_store
+from qiyou.store.opened import Store, open_store
+from qiyou.store.simulated import fingerprint, is_simulated, open_simulated
 
 # Names the frozen snapshots that are read instead of the database.
 VARIABLE = "QIYOU_SNAPSHOT"
+# Name of a snapshot's folder, as a pattern of file names.
+_HASH = "[0-9a-f]" * 64
 
 
 class Frozen(NamedTuple):
@@ -54,11 +58,17 @@ def freeze(county: str, as_of: str, folder: Path | None = None) -> Frozen:
     StoreError
         When the store or the disk refuses; no half-written snapshot is left in its place.
     """
-    place, moment = layout(folder), Moment(county, as_of)
+    place = layout(folder)
     entries = read_corrections(place.corrections)
-    with open_store(folder) as store, told():
-        make_folder(place.snapshots)
-        aside = place.snapshots / aside_name()
+    with open_store(folder) as store:
+        return _frozen(store, Moment(county, as_of), entries, place.snapshots)
+
+
+def _frozen(store: Store, moment: Moment, entries: list[Entry], shelf: Path) -> Frozen:
+    """Write a snapshot into a folder of snapshots."""
+    with told():
+        make_folder(shelf)
+        aside = shelf / aside_name()
         try:
             hashes = {}
             for name, data in contents.files(store, moment, entries):
@@ -67,7 +77,7 @@ def freeze(county: str, as_of: str, folder: Path | None = None) -> Frozen:
             record = contents.manifest(store, moment, entries, hashes)
             _write(record, aside / MANIFEST)
             _sync(aside)
-            return _swap_in(aside, place, sha256(record))
+            return _swap_in(aside, shelf, sha256(record))
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -91,6 +101,11 @@ def pin(moments: Iterable[tuple[str, str]], folder: Path | None = None) -> dict[
         path = _pinned(county, as_of, place)
         if path is not None:
             found[(county, as_of)] = Frozen(path.name, path)
+        elif is_simulated(county, place):
+            moment = Moment(county, as_of)
+            kept = _shelf(moment, place) / _simulated(moment, place).name
+            if kept.is_dir():
+                found[(county, as_of)] = Frozen(kept.name, kept)
         elif place.database.exists():
             found[(county, as_of)] = freeze(county, as_of, folder)
     return found
@@ -106,16 +121,39 @@ def naming(frozen: Iterable[Frozen], folder: Path | None = None) -> str:
 def open_contents(county: str, as_of: str, folder: Path | None = None) -> Contents | None:
     """Contents that a reader is to see: those it was told to, or the database's.
 
-    None where there is no store.
+    A simulated county that the store has nothing of is read from its committed journal. None
+    where there is no store.
     """
     place = layout(folder)
     path = _pinned(county, as_of, place)
     if path is not None:
         return read_frozen(path)
+    if is_simulated(county, place):
+        return _simulated(Moment(county, as_of), place)
     if not place.database.exists():
         return None
     with open_store(folder) as store:
         return live_contents(store, Moment(county, as_of), read_corrections(place.corrections))
+
+
+def _simulated(moment: Moment, place: Layout) -> Contents:
+    """Contents of a simulated county: kept from last time, or made and kept if the disk allows."""
+    shelf = _shelf(moment, place)
+    entries = live(read_corrections(place.corrections), moment.county)
+    if not entries:
+        for path in sorted(shelf.glob(_HASH)):
+            if not faults(path):
+                return read_frozen(path)
+    with open_simulated(moment.county) as store:
+        if entries:
+            return live_contents(store, moment, entries)
+        with suppress(OSError, StoreError):
+            return read_frozen(_frozen(store, moment, entries, shelf).path)
+        return live_contents(store, moment, entries)
+
+
+def _shelf(moment: Moment, place: Layout) -> Path:
+    return place.simulated / f"{fingerprint(moment.county)[:SHORT]}-{moment.as_of}"
 
 
 def read_frozen(path: Path) -> Contents:
@@ -179,11 +217,11 @@ def _sync(folder: Path) -> None:
             sync_folder(path)
 
 
-def _swap_in(aside: Path, place: Layout, name: str) -> Frozen:
-    target = place.snapshots / name
+def _swap_in(aside: Path, shelf: Path, name: str) -> Frozen:
+    target = shelf / name
     if target.is_dir() and faults(target):
         # Damaged since: it goes out of the way in one step, and is removed afterwards.
-        broken = place.snapshots / aside_name()
+        broken = shelf / aside_name()
         target.rename(broken)
         shutil.rmtree(broken, ignore_errors=True)
     try:
@@ -192,5 +230,5 @@ def _swap_in(aside: Path, place: Layout, name: str) -> Frozen:
         # Another program has frozen the same meanwhile.
         if not target.is_dir() or faults(target):
             raise
-    sync_folder(place.snapshots)
+    sync_folder(shelf)
     return Frozen(name, target)

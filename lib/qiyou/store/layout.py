@@ -40,6 +40,11 @@ class Layout:
         return self.folder / "snapshots"
 
     @property
+    def simulated(self) -> Path:
+        """Folder of snapshots of simulated counties, made from their journals at any time."""
+        return self.folder / "simulated"
+
+    @property
     def lock(self) -> Path:
         """File that the one writer has locked."""
         return self.folder / "lock"

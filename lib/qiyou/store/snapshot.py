@@ -23,6 +23,7 @@ from qiyou.store.references import (
     read_sources,
     read_table,
 )
+from qiyou.store.simulated import simulated_references
 from qiyou.store.tables import Row, form_rows
 from qiyou.store.wide import wide
 
@@ -174,6 +175,12 @@ def open_snapshot(county: str, *, as_of: str, audience: str = "internal") -> Sna
     files = sorted((data_folder() / "reference").glob("*.csv"))
     frames = {file.stem: read_table(file, as_of) for file in files}
     hashes = {f"reference/{file.name}": file_sha256(file) for file in files}
+    if register.county(county).is_fictional:
+        # Its rows stand apart, so that no real table ever holds an invented figure.
+        for file in simulated_references():
+            frames[file.stem] = pd.concat([frames[file.stem], read_table(file, as_of)],
+                                          ignore_index=True)
+            hashes[f"sample/reference/{file.name}"] = file_sha256(file)
     contents = open_contents(county, as_of)
     observations = published_observations(frames["published"], county, code)
     if contents is not None:
