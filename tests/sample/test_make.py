@@ -6,7 +6,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from qiyou.sample.make import sample_files
 from qiyou.sample.package import Sheet, stored, workbook
 
 MARK = "模拟数据"

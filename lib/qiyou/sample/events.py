@@ -6,8 +6,8 @@ from qiyou.register.forms import Forms
 from qiyou.register.periods import Period
 from qiyou.sample.bases import ages_of, base, persons
 from qiyou.sample.draws import binomial, persistent, poisson, source
-from qiyou.sample.people import BANDS, FIRST, SEXES, band_of, rates, years
 from qiyou.sample.grids import model
+from qiyou.sample.people import BANDS, FIRST, SEXES, band_of, rates, years
 
 TOWNS = range(7)
 # Shares of each single age that are at school in the county, and elsewhere: true, unchanging.

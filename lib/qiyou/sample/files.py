@@ -37,7 +37,7 @@ def tables_of(sent: Return, forms: Forms, known: Sent) -> list[Table]:
         if is_told and sent.version == "held":
             # What is typed by mistake comes last: nobody explains it.
             for row in filter(lambda row: _is_meant(row, sent.story), made.rows):
-                row |= sent.story["typed"]
+                row.update(sent.story["typed"])
         if sent.version not in ("held", "stale"):
             known.take(made)
         found.append(made)

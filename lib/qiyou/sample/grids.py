@@ -13,10 +13,10 @@ import yaml
 
 from qiyou.register.forms import Form, Forms
 from qiyou.register.periods import Period, period_named
+from qiyou.sample.bases import base, elapsed, quarter_of
 from qiyou.sample.draws import normal, persistent, poisson, source
 from qiyou.sample.people import FIRST
 from qiyou.sample.words import words
-from qiyou.sample.bases import base, elapsed, quarter_of
 
 WHOLE = None  # stands for the county where a township's number is asked for
 

@@ -134,8 +134,9 @@ def _book(sheets: list[Sheet]) -> str:
 
 def _relations(targets: list[tuple[str, str]]) -> str:
     core = f"{_PACK}/relationships/metadata/core-properties"
-    items = "".join(f'<Relationship Id="rId{n}" Type="{core if kind == "core" else f"{_DOC}/{kind}"}"'
-                    f' Target="{target}"/>' for n, (kind, target) in enumerate(targets, 1))
+    kinds = [core if kind == "core" else f"{_DOC}/{kind}" for kind, _ in targets]
+    items = "".join(f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
+                    for n, (kind, (_, target)) in enumerate(zip(kinds, targets, strict=True), 1))
     return f'<Relationships xmlns="{_PACK}/relationships">{items}</Relationships>'
 
 

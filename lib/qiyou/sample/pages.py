@@ -66,8 +66,9 @@ class Writer:
         sheet = Sheet(f"Sheet{table.period.part}")
         title = words("rough.title", period=table.period.words, title=table.form.title,
                       county=self.county.name)
+        origin = words("rough.from", reporter=reporter, day=table.head["declared"])
         sheet.rows += [[(title, "title")], [(words("head.fictional"), "mark")],
-                       [(words("rough.from", reporter=reporter, day=table.head["declared"]), "plain")]]
+                       [(origin, "plain")]]
         sheet.merges.append((1, 1, 1, len(headings) + 1))
         groups = [heading.group for heading in headings]
         if any(groups):

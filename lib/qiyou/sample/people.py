@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -49,7 +50,7 @@ def rates() -> dict:
 def along(line: dict[int, float], age: float) -> float:
     """Height of a line through given points."""
     points = sorted(line.items())
-    for (a, low), (b, high) in zip(points, points[1:], strict=False):
+    for (a, low), (b, high) in pairwise(points):
         if age <= b:
             return low + (high - low) * (age - a) / (b - a)
     return points[-1][1]
@@ -136,7 +137,7 @@ def _births(new: Year, persons: dict, town: int, year: int) -> None:
 
 def _deaths(new: Year, persons: dict, town: int, year: int) -> dict[str, list[int]]:
     """Deaths by age at the year's start; the last entry counts those born within the year."""
-    known, gone = rates(), {}
+    gone: dict[str, list[int]] = {}
     for sex in SEXES:
         born = sum(new.births[town, month, sex] for month in range(1, 13))
         counts = []
@@ -146,7 +147,8 @@ def _deaths(new: Year, persons: dict, town: int, year: int) -> dict[str, list[in
             # Infants born within the year are exposed to about nine tenths of an infant's risk.
             rate = mortality(town, sex, completed, year) * (0.9 if is_new else 1)
             rate = rate * 0.1 if not is_new and age == 0 else rate
-            count = min(n, poisson(n * rate / (1 + rate / 2), source("deaths", town, sex, year, age)))
+            stream = source("deaths", town, sex, year, age)
+            count = min(n, poisson(n * rate / (1 + rate / 2), stream))
             counts.append(count)
             for number in range(count):
                 new.deaths.append(_death((town, sex, completed, year), f"{age}.{number}"))
@@ -155,7 +157,7 @@ def _deaths(new: Year, persons: dict, town: int, year: int) -> dict[str, list[in
 
 
 def _death(who: tuple[int, str, int, int], number: str) -> Death:
-    town, sex, age, year = who
+    town, sex, age, _ = who
     known, stream = rates(), source("death", *who, number)
     month = pick(known["death_months"], stream) + 1
     cause = known["causes"][pick(cause_shares(age), stream)]

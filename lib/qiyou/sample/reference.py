@@ -25,14 +25,22 @@ def reference_files(county: County) -> Iterator[tuple[str, bytes]]:
     for year in (2010, 2020):
         yield f"reference/census_{year}_age_sex.csv", _csv(
             ("area_code", "area_name", "level", "sex", "age", "persons"),
-            [(county.code, county.name, "county", sex[0], name, persons)
-             for sex in SEXES for name, persons in _bands(year, sex)])
+            [(code, name, level, sex[0], band, persons * times)
+             for code, name, level, times in _places(county)
+             for sex in SEXES for band, persons in _bands(year, sex)])
     yield "reference/census_2020_profile.csv", _csv(
         ("area_code", "area_name", "level", "population", "urban", "rural", "households",
          "household_size", "mean_years_schooling", "housing_area_per_person_m2",
-         "households_renting_longform", "households_longform"), [_profile(county)])
+         "households_renting_longform", "households_longform"),
+        [_profile(place) for place in _places(county)])
     yield "reference/areas.csv", _csv(("area_code", "area_name", "level", "parent", "valid_on"),
                                       _areas(county))
+
+
+def _places(county: County) -> list[tuple[str, str, str, int]]:
+    """The prefecture, made of the county several times over, and the county."""
+    return [(county.prefecture_code, county.prefecture, "prefecture", 14),
+            (county.code, county.name, "county", 1)]
 
 
 def _bands(year: int, sex: str) -> list[tuple[str, int]]:
@@ -53,18 +61,22 @@ def _persons(year: int, sex: str, age: int) -> int:
     return round(later / (1 - _LOST - _LOST_BY_AGE * age))
 
 
-def _profile(county: County) -> tuple:
+def _profile(place: tuple[str, str, str, int]) -> tuple:
+    code, name, level, times = place
     population = sum(_persons(2020, sex, age) for sex in SEXES for age in range(OLDEST + 1))
     urban = sum(round(sum(sum(town[sex]) for sex in SEXES) * about["urban"])
                 for town, about in zip(years()[FIRST - 1].persons, rates()["towns"], strict=True))
     size = rates()["household_size"]
-    return (county.code, county.name, "county", population, urban, population - urban,
-            round(population * 0.96 / size), size, 8.92, 43.1, 412, 2480)
+    households = round(population * 0.96 / size)
+    persons = (population * times, urban * times, (population - urban) * times)
+    return (code, name, level, *persons, households * times, size, 8.92, 43.1,
+            412 * times, 2480 * times)
 
 
 def _areas(county: County) -> list[tuple]:
     day = _DAY[2020]
-    rows = [(county.code, county.name, "county", county.prefecture_code, day)]
+    rows = [(county.prefecture_code, county.prefecture, "prefecture", county.province_code, day),
+            (county.code, county.name, "county", county.prefecture_code, day)]
     for number, town in enumerate(county.townships):
         rows.append((town.code, town.name, "township", county.code, day))
         # National codes: 001 and on for residents' committees, 200 and on for villages.

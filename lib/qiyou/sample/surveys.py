@@ -108,8 +108,8 @@ def _answers(known: dict, where: tuple[int, int], stream, forms: Forms) -> dict:
     for name, level in known["level"].items():
         if stream.random() < known["unknown"][name]:
             continue
-        level += known["yearly"] * (year - 2022) + (known["far"] if town == 5 else 0)
-        answer = level + mood + 2.4 * (stream.random() + stream.random() - 1)
+        moved = known["yearly"] * (year - 2022) + (known["far"] if town == 5 else 0)
+        answer = level + moved + mood + 2.4 * (stream.random() + stream.random() - 1)
         found[name] = int(min(max(answer + 0.5, 1), 5))
     themes = words("survey.themes")
     if stream.random() < 0.3:

@@ -19,8 +19,8 @@ from qiyou.store.database import connect_reader
 from qiyou.store.journal import line, submission
 from qiyou.store.layout import Layout
 from qiyou.store.opened import Store, open_store
-from qiyou.store.records import Submission
 from qiyou.store.recording import record
+from qiyou.store.records import Submission
 
 
 def journal_folder() -> Path:
