@@ -138,6 +138,24 @@ def test_zeroes_and_a_single_repeated_value_are_no_old_table():
     assert rules("pension", "2025Q3", figures, {"2025Q2": figures}) == []
 
 
+def test_counts_through_the_plan_are_not_held_against_a_year_ago():
+    now, before = {("330922100", "trained_since"): 900}, {("330922100", "trained_since"): 500}
+    assert rules("training_jobs", "2025-09", now, {"2024-09": before}) == []
+    assert rules("training_jobs", "2025-09", {("330922100", "trained_since"): 5000},
+                 {"2025-08": before}) == [("V503", "B1")]
+
+
+def test_counts_that_begin_anew_in_january_are_held_against_a_year_ago_only():
+    now, before = {("330922100", "paid"): 9000}, {("330922100", "paid"): 40000}
+    assert rules("medical_assistance", "2025Q1", now, {"2024Q4": before}) == []
+    assert rules("medical_assistance", "2025Q1", now, {"2024Q1": before}) == [("V502", "B1")]
+
+
+def test_works_that_start_and_end_do_not_swing():
+    now, before = {(COUNTY, "done_year"): 9000}, {(COUNTY, "done_year"): 400}
+    assert rules("projects", "2025-09", now, {"2025-08": before, "2024-09": before}) == []
+
+
 def test_a_share_that_rose_because_its_base_shrank_is_asked_about():
     form = forms().form("labour_county")
     assert {"closed", "due"} <= set(form.columns)

@@ -103,17 +103,35 @@ def _falling(past: Past, figures: list[Figure]) -> Iterator[Finding]:
 
 
 def _swings(past: Past, figures: list[Figure], limits: IntakeLimits) -> Iterator[Finding]:
-    restarting = {rule.column for rule in past.form.rules if rule.kind == "not_falling"}
+    growing = {rule.column for rule in past.form.rules
+               if rule.kind == "not_falling" and rule.since == "plan"}
     for figure in figures:
         for name, before in past.earlier:
             old = before.get(figure.key)
-            if old is None or old.value is None or (name == "last" and figure.column in restarting):
+            if old is None or old.value is None or not _is_asked(past, figure.column, name):
                 continue
             rule = _swing_rule(past.form, figure, old.value, limits)
-            if rule:
+            # What counts up over the years grows by a third early on; a slip is a slip.
+            if rule and (rule == "V503" or figure.column not in growing):
                 yield _on(figure, rule, past.form, before=shown(old.value),
                           period=past.words(name), change=_change(figure.value, old.value))
                 break
+
+
+def _is_asked(past: Past, column: str, name: str) -> bool:
+    """Whether a column is held against ``last`` or ``year_before``.
+
+    Counts through a year begin anew in January; those through the plan are always larger than a
+    year ago.
+    """
+    swings = past.form.columns[column].swings
+    since = {rule.since for rule in past.form.rules
+             if rule.kind == "not_falling" and rule.column == column}
+    if "plan" in since:
+        return name == "last"
+    if past.period.frequency == "year":
+        return swings != "none"  # there the last period is the year before
+    return swings != "none" and not (name == "last" and (since or swings == "year"))
 
 
 def _swing_rule(form: Form, figure: Figure, old: float, limits: IntakeLimits) -> str:
@@ -170,9 +188,13 @@ def _shrinking(past: Past, figures: list[Figure], limits: IntakeLimits) -> Itera
     """A share that rose only because its base shrank."""
     by_key = {figure.key: figure for figure in figures}
     for part, whole in _fractions(past.form):
+        # Counts through a year can be held against the last period of the same year.
+        is_same_year = past.period.previous.year == past.period.year
+        compared = [entry for entry in past.earlier if (entry[0] == "last" and is_same_year)
+                    or all(_is_asked(past, column, entry[0]) for column in (part, whole))]
         for figure in (f for f in figures if f.column == whole):
             top = by_key.get((figure.area, figure.item, part))
-            for name, before in past.earlier[:1]:
+            for name, before in compared[:1]:
                 old_base = before.get(figure.key)
                 old_top = before.get((figure.area, figure.item, part))
                 if None in (top, old_base, old_top) or not old_base.value or not figure.value:

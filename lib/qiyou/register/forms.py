@@ -32,8 +32,9 @@ class FormColumn(Definition):
     ‰); ``date`` a day, ``clock`` a time of day, ``year``; ``yes_no``; ``text`` free words.
     ``one_of``: the only figures there can be. ``adds_up``: the townships' figures must add to the
     county's row. ``chance``: ``events`` where swings must be held against what chance explains at
-    that count; ``exact`` otherwise. A column with a ``group`` (heading above) is known by both
-    together, or by an alias standing alone.
+    that count; ``exact`` otherwise. ``swings``: ``year`` where changes are asked about against
+    the year before only (counts that begin anew in January), ``none`` not at all. A column with a
+    ``group`` (heading above) is known by both together, or by an alias standing alone.
     """
 
     type: Literal[COLUMN_TYPES]
@@ -48,6 +49,7 @@ class FormColumn(Definition):
     one_of: tuple[float, ...] = ()
     adds_up: bool = False
     chance: Literal["events", "exact"] = "exact"
+    swings: Literal["both", "year", "none"] = "both"
     note: Text | None = None
 
     @model_validator(mode="after")
