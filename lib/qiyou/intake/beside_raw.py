@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 
 from qiyou.intake.caps import MEMBERS
 from qiyou.intake.gather import Gathered
@@ -50,6 +51,11 @@ def shows_person(data: bytes) -> bool:
 
 
 def _texts(data: bytes) -> Iterator[str]:
+    if b"\0" not in data:
+        # Sound UTF-8 is hardly ever anything else, and digits stand in it as in the others.
+        with suppress(UnicodeDecodeError):
+            yield data.decode("utf-8")
+            return
     for encoding in _ENCODINGS:
         yield data.decode(encoding, "ignore")
     # In a record texts may begin at any byte.

@@ -18,7 +18,7 @@ from qiyou.store.records import Finding
 FILLS = {"拒收": "F7B5AE", "错误": "F7B5AE", "核实": "FFD98C", "提示": "C3DCF5"}
 TABS = {"拒收": "C0392B", "错误": "C0392B", "核实": "E69F00", "提示": "2F75B5"}
 # Each note is a drawing; spreadsheet programs open slowly with many thousands.
-NOTE_LIMIT = 2_000
+NOTE_LIMIT = 1_000
 # Between the process that marks and the one that started it.
 JOB, SOURCE, MARKED = "job.json", "source.xlsx", "marked.xlsx"
 MARKING_MEMORY, MARKING_SECONDS = 1_000_000_000, 30

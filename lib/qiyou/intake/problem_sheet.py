@@ -15,7 +15,7 @@ from qiyou.intake.shown import line, told
 from qiyou.store.records import Finding, Submission
 
 WIDTHS = (5, 12, 11, 8, 12, 14, 6, 30, 20, 30, 24)
-ROW_LIMIT = 10_000
+ROW_LIMIT = 2_000
 HEADING_FILL, ENTRY_FILL, LINE_COLOUR, LINK_COLOUR = "DCE6F1", "FFF8DC", "B8C0CC", "0B5CAD"
 # Inches left, right, top, bottom, footer.
 MARGINS = (0.4, 0.4, 0.5, 0.75, 0.35)
