@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from qiyou.indicators.cells import latest
 from qiyou.register import Indicator
 from qiyou.register.periods import Period, period_named
 
@@ -81,23 +82,28 @@ def yearly(observations: pd.DataFrame, flows: Collection[str]) -> tuple[pd.DataF
     parts : Series of str
         Newest period in it, where the year is not complete, by indicator, area and year.
     """
-    pieces, open_years = [], {}
-    for key, rows in observations.groupby(_KEY, sort=True):
-        for year, inner in rows.groupby(rows["period"].str[:4]):
-            whole = inner[inner["period"].eq(year)]
-            if len(whole):
-                pieces.append(whole)
-                continue
-            names = sorted(inner["period"].unique())
-            last = period_named(names[-1])
-            made = _added(inner) if key[0] in flows else inner[inner["period"].eq(last.name)]
-            pieces.append(made.assign(period=year))
-            parts = _PARTS_OF_YEAR[last.frequency]
-            if last.part < parts or (key[0] in flows and len(names) < parts):
-                open_years[(*key, year)] = last.name
-    found = pd.concat(pieces, ignore_index=True) if pieces else observations.iloc[:0]
-    index = pd.MultiIndex.from_tuples(open_years, names=[*_KEY, "period"]) if open_years else None
-    return found, pd.Series(list(open_years.values()), index=index, dtype="str")
+    rows = observations.assign(year=observations["period"].str[:4])
+    groups = rows.groupby([*_KEY, "year"])["period"]
+    is_whole = rows["period"].eq(rows["year"])
+    has_whole = is_whole.groupby([rows[name] for name in (*_KEY, "year")]).transform("any")
+    is_flow = rows["indicator"].isin(list(flows)) & ~has_whole
+    is_kept = is_whole | (~has_whole & ~is_flow & rows["period"].eq(groups.transform("max")))
+    added = _added(rows[is_flow], "year")
+    found = pd.concat([rows[is_kept], added], ignore_index=True)
+    found = found.assign(period=found["year"]).sort_values([*_KEY, "period"], kind="stable")
+    return found[list(observations.columns)].reset_index(drop=True), _open_years(
+        rows[~has_whole], flows)
+
+
+def _open_years(rows: pd.DataFrame, flows: Collection[str]) -> pd.Series:
+    """Newest period of each year that its periods do not fill."""
+    told = rows.groupby([*_KEY, "year"])["period"].agg(["max", "nunique"]).reset_index()
+    last = [period_named(name) for name in told["max"]]
+    full = [_PARTS_OF_YEAR[one.frequency] for one in last]
+    is_open = [one.part < parts or (name in flows and count < parts) for one, parts, name, count
+               in zip(last, full, told["indicator"], told["nunique"], strict=True)]
+    found = told[pd.Series(is_open, index=told.index, dtype=bool)].rename(columns={"year": "period"})
+    return found.set_index([*_KEY, "period"])["max"].astype("str")
 
 
 def pooled(observations: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -125,13 +131,6 @@ def pooled(observations: pd.DataFrame, years: int) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True) if pieces else observations.iloc[:0]
 
 
-def latest(observations: pd.DataFrame) -> pd.DataFrame:
-    """Newest vintage of each figure."""
-    keys = [*_KEY, "period", "measure", "stratum"]
-    rows = observations.sort_values([*keys, "vintage"], kind="stable")
-    return rows.drop_duplicates(keys, keep="last")
-
-
 def _base_period(period: Period, bases: list[Period]) -> Period | None:
     if period in bases:
         return period
@@ -155,9 +154,9 @@ def _mean_base(period: Period, bases: dict[Period, pd.DataFrame]) -> pd.DataFram
     return rows.assign(value=rows["stratum"].map(means))
 
 
-def _added(rows: pd.DataFrame) -> pd.DataFrame:
+def _added(rows: pd.DataFrame, *more: str) -> pd.DataFrame:
     """Sum by measure and stratum; a figure's other columns are its newest period's."""
-    keys = ["indicator", "area", "measure", "stratum", "unit"]
+    keys = [*_KEY, "measure", "stratum", "unit", *more]
     ordered = rows.sort_values("period", kind="stable")
     groups = ordered.groupby(keys, dropna=False, sort=True)
     newest = groups.tail(1).set_index(keys)

@@ -18,6 +18,7 @@ from qiyou.domains.asked import (
     noise_table,
     pace,
 )
+from qiyou.domains.gaps import gaps
 from qiyou.domains.study import Study, open_study, reference_source
 from qiyou.register import audit_plan
 from qiyou.report.exhibit import Exhibit
@@ -95,7 +96,10 @@ def promises(study: Study) -> Exhibit:
 
 
 def equity(study: Study) -> Exhibit:
-    """What the townships would have to report before gaps between them can be shown."""
+    """Gaps between the townships; before there are figures, what they would have to report."""
+    measured = gaps(study)
+    if measured is not None:
+        return measured
     frame = townships_owed(study.plan, study.register, study.snapshot.observations, study.county)
     frame = frame[frame["indicator"].isin(list(study.indicators))]
     shown = frame[["name", "numerator", "denominator", "n_reported", "n_areas"]]

@@ -105,10 +105,9 @@ def funnel(study: Study, indicator: str) -> Exhibit:
 
 def footnotes(study: Study) -> Exhibit:
     """What departments wrote beside the figures that this domain's indicators are made from."""
-    notes = study.snapshot.notes
     own = {name: form for name, form in study.forms.forms.items()
            if any(feed.indicator in study.indicators for feed in form.feeds)}
-    notes = notes[notes["form"].isin(list(own))]
+    notes = study.snapshot.notes_of(*own)
     if notes.empty:
         reason = "house.no_notes" if len(study.series) else "house.nothing_came"
         return unavailable("house.footnotes", reason, **study.facts)

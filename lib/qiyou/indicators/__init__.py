@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from qiyou.indicators.cells import KEY, Cell, cells_of
 from qiyou.indicators.mortality import life_expectancy, premature_mortality
 from qiyou.register import Indicator
 from qiyou.register.units import factor_between, unit_factor
@@ -48,18 +49,18 @@ def estimate(
         it, the note ``base_not_printed``.
     """
     known = observations[observations["indicator"].isin(list(definitions))]
-    cells = list(_latest(known).groupby(["indicator", "area", "period"]))
+    cells = cells_of(known)
     if not cells:
         return ESTIMATES.empty()
     rows = [KINDS[definitions[key[0]].kind](cell, definitions[key[0]], level)
-            for key, cell in cells]
-    keys = pd.DataFrame([key for key, _ in cells], columns=["indicator", "area", "period"])
+            for key, cell in cells.items()]
+    keys = pd.DataFrame(list(cells), columns=list(KEY))
     return ESTIMATES.check(pd.concat([keys, estimates_frame(rows)], axis=1)[ESTIMATES.names])
 
 
-def share(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+def share(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
     """Part of a whole, in % or ‰ as the indicator says: Wilson limits if chance is in it."""
-    part, whole = _count(cell, "numerator"), _count(cell, "denominator")
+    part, whole = cell.numerator, cell.denominator
     reason = _trouble(part, whole)
     if reason == "no_figure":
         return as_published(cell, definition, level)
@@ -72,9 +73,9 @@ def share(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Est
     return _scaled(proportion_interval(part, whole, level), 100 / unit_factor(definition.unit))
 
 
-def rate(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+def rate(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
     """Events or things per ``definition.per`` of a base: Poisson limits if chance is in it."""
-    part, base = _count(cell, "numerator"), _count(cell, "denominator")
+    part, base = cell.numerator, cell.denominator
     reason = _trouble(part, base)
     if reason == "no_figure":
         return as_published(cell, definition, level)
@@ -86,9 +87,9 @@ def rate(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Esti
     return rate_interval(part, base, per, level)
 
 
-def ratio(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+def ratio(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
     """Quotient of two totals. No limits: what its terms have in common is not known here."""
-    part, base = _count(cell, "numerator"), _count(cell, "denominator")
+    part, base = cell.numerator, cell.denominator
     reason = _trouble(part, base)
     if reason == "no_figure":
         return as_published(cell, definition, level)
@@ -97,9 +98,9 @@ def ratio(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Est
     return _complete(part / base * (definition.per or 1.0), part, base)
 
 
-def count(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+def count(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
     """Number of events or things, in the indicator's unit: Poisson limits for events."""
-    events = _count(cell, "numerator")
+    events = cell.numerator
     if isnan(events):
         return as_published(cell, definition, level)
     if events < 0:
@@ -110,15 +111,14 @@ def count(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Est
     return _scaled(poisson_interval(events, level), 1 / factor)
 
 
-def as_published(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
+def as_published(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
     """Value as printed, brought to the indicator's unit; without limits, for none were printed.
 
     ``level`` is taken like the other kinds' and has no use here.
     """
-    rows = _of(cell, "value")
-    if len(rows) != 1:
-        return _missing("several_values" if len(rows) else "no_figure", nan, nan)
-    value = _converted(rows["value"].iloc[0], rows["unit"].iloc[0], definition.unit)
+    if len(cell.printed) != 1:
+        return _missing("several_values" if cell.printed else "no_figure", nan, nan)
+    value = _converted(*cell.printed[0], definition.unit)
     if isnan(value):
         return _missing("unit_differs", nan, nan)
     note = "base_not_printed" if definition.chance in RANDOM else ""
@@ -127,9 +127,10 @@ def as_published(cell: pd.DataFrame, definition: Indicator, level: float = 0.95)
 
 def by_ages(kind: "Kind") -> "Kind":
     """Kind that needs deaths by age, or the value as printed where only that was sent."""
-    def computed(cell: pd.DataFrame, definition: Indicator, level: float = 0.95) -> Estimate:
-        has_deaths = cell["measure"].eq("numerator").any()
-        return (kind if has_deaths else as_published)(cell, definition, level)
+    def computed(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
+        if isnan(cell.numerator):
+            return as_published(cell, definition, level)
+        return kind(cell.rows(), definition, level)
     return computed
 
 
@@ -147,27 +148,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "life_expectancy": by_ages(life_expectancy),
     "premature_mortality": by_ages(premature_mortality),
 })
-
-
-def _latest(observations: pd.DataFrame) -> pd.DataFrame:
-    keys = ["indicator", "area", "period", "measure", "stratum"]
-    rows = observations.sort_values([*keys, "vintage"], kind="stable")
-    return rows.drop_duplicates(keys, keep="last")
-
-
-def _of(cell: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Rows of a measure: the total if it was sent, otherwise its strata."""
-    rows = cell[cell["measure"].eq(measure)]
-    totals = rows[rows["stratum"].isna()]
-    return totals if len(totals) else rows
-
-
-def _count(cell: pd.DataFrame, measure: str) -> float:
-    """Sum of a measure in plain units; NaN where nothing was sent or a stratum is empty."""
-    rows = _of(cell, measure)
-    if rows.empty:
-        return nan
-    return float((rows["value"] * rows["unit"].map(unit_factor)).sum(skipna=False))
 
 
 def _trouble(part: float, base: float) -> str:

@@ -70,6 +70,14 @@ class Snapshot:
         """Explanations that follow figures: form, period, area, item, column, note."""
         return self._notes.copy()
 
+    def notes_of(self, *forms: str) -> pd.DataFrame:
+        """Explanations of some forms, as `notes`; reading all of them takes seconds."""
+        there = [] if self._contents is None else self._contents.forms
+        found = [(form, row.period, row.area, row.item, column, cell.note)
+                 for form in there if form in forms for row in self._rows(form)
+                 for column, cell in row.cells.items() if cell.note]
+        return pd.DataFrame(found, columns=_NOTES, dtype="str")
+
     @property
     def history(self) -> History:
         """What came in up to ``as_of``: submissions, deliveries, findings, revisions."""
@@ -121,11 +129,7 @@ class Snapshot:
 
     @cached_property
     def _notes(self) -> pd.DataFrame:
-        forms = [] if self._contents is None else self._contents.forms
-        found = [(form, row.period, row.area, row.item, column, cell.note)
-                 for form in forms for row in self._rows(form)
-                 for column, cell in row.cells.items() if cell.note]
-        return pd.DataFrame(found, columns=_NOTES, dtype="str")
+        return self.notes_of(*([] if self._contents is None else self._contents.forms))
 
     def _known(self, tables: Mapping, name: str):
         if name not in tables:
