@@ -100,9 +100,9 @@ def _open_years(rows: pd.DataFrame, flows: Collection[str]) -> pd.Series:
     told = rows.groupby([*_KEY, "year"])["period"].agg(["max", "nunique"]).reset_index()
     last = [period_named(name) for name in told["max"]]
     full = [_PARTS_OF_YEAR[one.frequency] for one in last]
-    is_open = [one.part < parts or (name in flows and count < parts) for one, parts, name, count
-               in zip(last, full, told["indicator"], told["nunique"], strict=True)]
-    found = told[pd.Series(is_open, index=told.index, dtype=bool)].rename(columns={"year": "period"})
+    is_short = told["indicator"].isin(list(flows)) & told["nunique"].lt(full)
+    is_open = is_short | [one.part < parts for one, parts in zip(last, full, strict=True)]
+    found = told[is_open.astype(bool)].rename(columns={"year": "period"})
     return found.set_index([*_KEY, "period"])["max"].astype("str")
 
 
