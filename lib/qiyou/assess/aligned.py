@@ -99,10 +99,11 @@ def _open_years(rows: pd.DataFrame, flows: Collection[str]) -> pd.Series:
     """Newest period of each year that its periods do not fill."""
     told = rows.groupby([*_KEY, "year"])["period"].agg(["max", "nunique"]).reset_index()
     last = [period_named(name) for name in told["max"]]
-    full = [_PARTS_OF_YEAR[one.frequency] for one in last]
+    full = pd.Series([_PARTS_OF_YEAR[one.frequency] for one in last], told.index, dtype=int)
+    part = pd.Series([one.part for one in last], told.index, dtype=int)
     is_short = told["indicator"].isin(list(flows)) & told["nunique"].lt(full)
-    is_open = is_short | [one.part < parts for one, parts in zip(last, full, strict=True)]
-    found = told[is_open.astype(bool)].rename(columns={"year": "period"})
+    is_open = is_short | part.lt(full)
+    found = told[is_open].rename(columns={"year": "period"})
     return found.set_index([*_KEY, "period"])["max"].astype("str")
 
 
