@@ -47,7 +47,7 @@ def recent(study: Study) -> Exhibit:
         return nothing_came("house.recent", study)
     size = own["period"].str.len()
     # A year that only repeats its newest quarter is told by that quarter.
-    is_open = own["note"].fillna("").str.contains("part_year")
+    is_open = own["note"].fillna("").astype(str).str.contains("part_year")
     rank = own[~is_open].groupby(["indicator", size[~is_open]])["period"].rank(ascending=False)
     kept = own.loc[rank[rank <= size.map(RECENT).reindex(rank.index)].index]
     return Exhibit("house.recent", "table", _told(kept, study), source=came_in(study),

@@ -48,7 +48,7 @@ def split(part: tuple[float, float], base: tuple[float, float], scale: float
 def _row(study: Study, indicator: str, found: pd.DataFrame) -> dict | None:
     definition = study.indicators[indicator]
     known = found[found["value"].notna() & found["events"].notna() & found["n"].gt(0)
-                  & ~found["note"].fillna("").str.contains("part_year")]
+                  & ~found["note"].fillna("").astype(str).str.contains("part_year")]
     if definition.kind not in QUOTIENTS or len(known) < 2:
         return None
     first, last = known.iloc[0], known.iloc[-1]
