@@ -10,6 +10,7 @@ from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
+from qiyou.indicators import scale as scale_of
 from qiyou.report.exhibit import Exhibit
 from qiyou.stats.gradients import slope_index
 from qiyou.stats.inequality import theil
@@ -90,7 +91,7 @@ def _row(study: Study, indicator: str, found: pd.DataFrame) -> dict | None:
     values, base = last["value"].to_numpy(float), last["n"].to_numpy(float)
     names = {town.code: town.name for town in study.county.townships}
     low, high = values.min(), values.max()
-    scale = {"%": 100.0, "‰": 1000.0}.get(definition.unit, definition.per or 1.0)
+    scale = scale_of(definition)
     noise = nan
     if definition.chance in RANDOM:
         kind = "proportion" if definition.kind in ("share", "coverage") else "rate"

@@ -6,6 +6,7 @@ from qiyou.catalogue import say
 from qiyou.domains.remarks import remarks
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
+from qiyou.indicators import scale as scale_of
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.stats.funnel import funnel as funnel_of
 
@@ -86,7 +87,7 @@ def funnel(study: Study, indicator: str) -> Exhibit:
     if len(rows) < 3:
         return unavailable(name, "house.too_few_areas", **facts)
     kind = "proportion" if definition.kind in ("share", "coverage") else "rate"
-    per = {"%": 100.0, "‰": 1000.0}.get(definition.unit, definition.per or 1.0)
+    per = scale_of(definition)
     frame = funnel_of(pd.DataFrame({"events": rows["events"], "base": rows["n"]}), kind, per=per)
     towns = {town.code: town.name for town in study.county.townships}
     shown = pd.DataFrame({

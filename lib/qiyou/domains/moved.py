@@ -6,6 +6,7 @@ from qiyou.catalogue import say
 from qiyou.domains.measured import came_in, nothing_came, years
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
+from qiyou.indicators import scale as scale_of
 from qiyou.report.exhibit import Exhibit
 from qiyou.stats.comparisons import difference_interval
 
@@ -52,7 +53,7 @@ def _row(study: Study, indicator: str, found: pd.DataFrame) -> dict | None:
     if definition.kind not in QUOTIENTS or len(known) < 2:
         return None
     first, last = known.iloc[0], known.iloc[-1]
-    scale = {"%": 100.0, "‰": 1000.0}.get(definition.unit, definition.per or 1.0)
+    scale = scale_of(definition)
     of_part, of_base = split((first["events"], last["events"]), (first["n"], last["n"]), scale)
     return {"name": definition.name, "unit": definition.unit,
             "first_year": int(first["period"]), "last_year": int(last["period"]),

@@ -58,6 +58,13 @@ def estimate(
     return ESTIMATES.check(pd.concat([keys, estimates_frame(rows)], axis=1)[ESTIMATES.names])
 
 
+def scale(definition: Indicator) -> float:
+    """Value of an indicator that is 1 where its part equals its base."""
+    if definition.kind in ("share", "coverage"):
+        return 100 / unit_factor(definition.unit)
+    return definition.per or 1.0
+
+
 def share(cell: Cell, definition: Indicator, level: float = 0.95) -> Estimate:
     """Part of a whole, in % or ‰ as the indicator says: Wilson limits if chance is in it."""
     part, whole = cell.numerator, cell.denominator
