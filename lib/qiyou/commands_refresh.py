@@ -116,7 +116,9 @@ def _chosen_runs(names: tuple[str, ...]) -> list[Run]:
     wanted = {name: paths[name] for name in names or paths}
     try:
         around = Surroundings(open_register().counties, find_notebooks(notebooks_folder()))
-        return list(read_runs(wanted, around).values())
+        runs = read_runs(wanted, around).values()
+        # Made-up pages come only to those who ask for them by name.
+        return [run for run in runs if names or not run.county.is_fictional]
     except RegisterError as error:
         click.echo(say("refresh.refused", count=len(error.problems)), err=True)
         for problem in error.problems:

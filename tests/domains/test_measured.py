@@ -63,8 +63,18 @@ def test_changes_inside_the_noise_are_not_called_up_or_down(studies):
 
 def test_townships_with_few_events_say_so(studies):
     data = measured.townships(studies["childcare"], "childcare.severe_birth_defects").data
-    assert len(data) == 7
-    assert data["note"].str.contains("例数太少").all()
+    assert [name for name in data.columns if name.startswith("a339922")] and len(data) == 1
+    assert data["note"].item() == "各乡镇例数都太少，单年的数不稳"
+
+
+def test_one_row_an_indicator_with_its_years_and_newest_figure(health):
+    found = measured.recent(health)
+    data = found.data.set_index("name")
+    row = data.loc[health.indicators["health.life_expectancy"].name]
+    assert row["newest"] == "2024" and row["low"] < row["value"] == row["y2024"] < row["high"]
+    assert data.index.is_unique and found.label("y2024") == "2024年"
+    share = data.loc[health.indicators[INSURED].name]
+    assert share["newest"] == "2025Q3" and share["year_before"] < share["value"]
 
 
 def test_the_funnel_names_the_township_that_falls_behind(studies):

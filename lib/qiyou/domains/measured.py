@@ -7,11 +7,10 @@ from qiyou.domains.remarks import remarks
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
 from qiyou.indicators import scale as scale_of
+from qiyou.register.periods import period_named
 from qiyou.report.exhibit import Exhibit, unavailable
+from qiyou.report.wording import listing
 from qiyou.stats.funnel import funnel as funnel_of
-
-# Newest months, quarters and years of each indicator that a table shows.
-RECENT = {4: 4, 6: 8, 7: 12}
 
 
 def known_paths(study: Study) -> Exhibit:
@@ -42,21 +41,36 @@ def known_paths(study: Study) -> Exhibit:
 
 
 def recent(study: Study) -> Exhibit:
-    """Newest periods of every indicator: value, interval, base, events, remarks."""
-    own = study.series[study.series["area"].eq(study.county.code)]
+    """Every indicator in one row: its whole years, its newest figure, the one a year before."""
+    own = study.series[study.series["area"].eq(study.county.code) & study.series["value"].notna()]
     if own.empty:
         return nothing_came("house.recent", study)
-    size = own["period"].str.len()
-    # A year that only repeats its newest quarter is told by that quarter.
-    is_open = own["note"].fillna("").astype(str).str.contains("part_year")
-    rank = own[~is_open].groupby(["indicator", size[~is_open]])["period"].rank(ascending=False)
-    kept = own.loc[rank[rank <= size.map(RECENT).reindex(rank.index)].index]
-    return Exhibit("house.recent", "table", _told(kept, study), source=came_in(study),
-                   facts=study.facts)
+    whole = own[own["period"].str.len().eq(4) & ~is_open(own)]
+    table = whole.pivot(index="indicator", columns="period", values="value")
+    # A year that is not over is told by its newest month or quarter.
+    told = own[~(own["period"].str.len().eq(4) & is_open(own))]
+    newest = told.loc[told.groupby("indicator")["period"].idxmax()].set_index("indicator")
+    before = _a_year_before(own, newest)
+    frame = pd.DataFrame({"newest": newest["period"], "value": newest["value"],
+                          "low": newest["low"], "high": newest["high"], "year_before": before,
+                          "note": remarks_of(newest.reset_index(), study)}, index=newest.index)
+    shown = table.reindex(newest.index).add_prefix("y").join(frame).reset_index()
+    names = [study.indicators[name] for name in shown.pop("indicator")]
+    shown.insert(0, "name", [one.name for one in names])
+    shown.insert(1, "unit", [one.unit for one in names])
+    labels = {name: say("house.year", year=name[1:]) for name in table.add_prefix("y").columns}
+    return Exhibit("house.recent", "table", shown, source=came_in(study), facts=study.facts,
+                   labels=labels)
+
+
+def _a_year_before(own: pd.DataFrame, newest: pd.DataFrame) -> list[float]:
+    known = own.set_index(["indicator", "period"])["value"].to_dict()
+    return [known.get((name, period_named(period).year_before.name), float("nan"))
+            for name, period in newest["period"].items()]
 
 
 def townships(study: Study, *indicators: str) -> Exhibit:
-    """Newest year of every indicator in every township, with the small-number rules said.
+    """Newest year of every indicator, one column a township, with the small-number rules said.
 
     Parameters
     ----------
@@ -64,14 +78,36 @@ def townships(study: Study, *indicators: str) -> Exhibit:
     *indicators : str
         Ids; all of the study's if none is named.
     """
-    shown = newest_townships(study)
-    shown = shown[shown["indicator"].isin(indicators)] if indicators else shown
-    if shown.empty:
+    rows = newest_townships(study)
+    rows = rows[rows["indicator"].isin(indicators)] if indicators else rows
+    if rows.empty:
         return nothing_came("house.townships", study)
-    order = {town.code: town.name for town in study.county.townships}
-    table = _told(shown, study)
-    table.insert(1, "area_name", shown["area"].map(order).to_numpy())
-    return Exhibit("house.townships", "table", table, source=came_in(study), facts=study.facts)
+    towns = {town.code: town.name for town in study.county.townships}
+    table = rows.pivot(index="indicator", columns="area", values="value").reindex(
+        columns=list(towns)).add_prefix("a")
+    whole = years(study).set_index(["indicator", "period"])["value"].to_dict()
+    periods = rows.groupby("indicator")["period"].max()
+    names = [study.indicators[name] for name in table.index]
+    shown = pd.DataFrame({
+        "name": [one.name for one in names], "unit": [one.unit for one in names],
+        "year": [int(periods[name]) for name in table.index],
+        "county": [whole.get((name, periods[name]), float("nan")) for name in table.index],
+        **{column: table[column].to_numpy() for column in table.columns},
+        "note": [_thin(rows[rows["indicator"].eq(name)], study, towns) for name in table.index]})
+    labels = {f"a{code}": name for code, name in towns.items()}
+    return Exhibit("house.townships", "table", shown, source=came_in(study), facts=study.facts,
+                   labels=labels)
+
+
+def _thin(rows: pd.DataFrame, study: Study, towns: dict[str, str]) -> str:
+    """Townships whose figure stands on too few events to be read alone."""
+    thin = [towns[area] for area, flag in zip(rows["area"], flags_of(rows, study), strict=True)
+            if flag in ("unstable", "suppressed")]
+    if not thin:
+        return ""
+    if len(thin) == len(rows):
+        return say("house.thin_all")
+    return say("house.thin", names=listing(thin, len(towns)))
 
 
 def funnel(study: Study, indicator: str) -> Exhibit:
@@ -150,17 +186,21 @@ def nothing_came(name: str, study: Study) -> Exhibit:
     return unavailable(name, "house.nothing_came", **study.facts)
 
 
-def _told(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
-    definitions, few = study.indicators, study.register.methods.small_numbers
-    is_thin = [definitions[name].chance in RANDOM and events < few.unstable_below_events
-               for name, events in zip(rows["indicator"], rows["events"], strict=True)]
-    flags = ["unstable" if thin and flag == "ok" else flag
-             for thin, flag in zip(is_thin, rows["flag"], strict=True)]
-    return pd.DataFrame({
-        "name": [definitions[name].name for name in rows["indicator"]],
-        "period": rows["period"].to_numpy(),
-        "value": rows["value"].to_numpy(), "low": rows["low"].to_numpy(),
-        "high": rows["high"].to_numpy(),
-        "unit": [definitions[name].unit for name in rows["indicator"]],
-        "events": rows["events"].to_numpy(), "n": rows["n"].to_numpy(),
-        "note": [remarks(flag, note) for flag, note in zip(flags, rows["note"], strict=True)]})
+def is_open(rows: pd.DataFrame) -> pd.Series:
+    """Whether estimates are of years that are not over, or lack some of their periods."""
+    return rows["note"].fillna("").astype(str).str.contains("part_year")
+
+
+def flags_of(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Flags of estimates, ``unstable`` too where too few events are behind them."""
+    few = study.register.methods.small_numbers.unstable_below_events
+    return ["unstable" if flag == "ok" and study.indicators[name].chance in RANDOM
+            and events < few else flag
+            for name, flag, events in zip(rows["indicator"], rows["flag"], rows["events"],
+                                          strict=True)]
+
+
+def remarks_of(rows: pd.DataFrame, study: Study) -> list[str]:
+    """Remarks on estimates in words."""
+    return [remarks(flag, note) for flag, note in
+            zip(flags_of(rows, study), rows["note"], strict=True)]

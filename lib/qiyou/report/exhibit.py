@@ -41,6 +41,8 @@ class Exhibit:
         Where the figures come from, as one line.
     facts : mapping
         What the catalogue's fields are filled with.
+    labels : mapping of str to str
+        Labels of columns that only the data know, such as the townships' names.
 
     Raises
     ------
@@ -63,6 +65,7 @@ class Exhibit:
     view: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         problems = _problems(self)
@@ -72,6 +75,7 @@ class Exhibit:
         object.__setattr__(self, "data", self.data.copy(deep=False))
         object.__setattr__(self, "view", MappingProxyType(dict(self.view)))
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
 
     def __str__(self) -> str:
         if self.form == "message":
@@ -98,6 +102,8 @@ class Exhibit:
 
     def label(self, column: str) -> str:
         """Label of a column: the exhibit's own if the catalogue has one, else the house's."""
+        if column in self.labels:
+            return self.labels[column]
         own = f"exhibit.{self.id}.column.{column}"
         return say(own, **self.facts) if has(own) else say(f"column.{column}")
 

@@ -108,7 +108,9 @@ def _say_cells(axes, line, name: str, is_small: bool) -> None:
     steps = np.diff(line.target, append=line.target.iloc[-1:])
     for index, row in enumerate(line.itertuples()):
         is_last = index == len(line) - 1
-        if is_small and index > 0 and not is_last:
+        # What is known stands near the base, where its cell would be written over it.
+        is_first = index == 0 and line.value.isna().all()
+        if is_small and not is_first and not is_last:
             continue
         # Below where the path goes on upwards, so that it does not run through the figure.
         is_below = steps[index] > 0 or (is_last and index > 0 and steps[index - 1] < 0)
