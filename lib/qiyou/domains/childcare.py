@@ -7,6 +7,8 @@ from qiyou.assess.denominators import census_people
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
 from qiyou.domains.asked import PROJECTED
+from qiyou.domains.childcare_reported import *  # noqa: F403
+from qiyou.domains.childcare_reported import __all__ as _REPORTED
 from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.places import (
     PLACES,
