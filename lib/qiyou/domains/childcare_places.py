@@ -114,6 +114,7 @@ def to_come(study: Study) -> pd.DataFrame | None:
     table_of = study.snapshot.form(BIRTHS).pivot_table(index="area", columns="period",
                                                        values="live", aggfunc="sum")
     months = pd.PeriodIndex(table_of.columns, freq="M")
+    table_of.columns = months
     under3 = people(study, *UNDER3)
     last = int(under3.columns[-1])
     is_before = (months.year > last - 3) & (months.year <= last)
@@ -130,7 +131,7 @@ def to_come(study: Study) -> pd.DataFrame | None:
         for year in range(last + 1, study.plan.last_year + 1):
             inside = [month for month in span if year - 3 < month.year <= year]
             parts.append({"area": area, "year": year, **_children(
-                born[[at for at, month in enumerate(months) if month in inside]].sum(),
+                born[months.isin(inside)].sum(),
                 unknown[inside].sum(), {key: value * share for key, value in levels.items()},
                 ratio)})
     return pd.DataFrame(parts).set_index(["area", "year"])
