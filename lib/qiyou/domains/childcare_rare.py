@@ -110,7 +110,7 @@ def _between(counts: pd.Series, event: str, level: float) -> dict:
             "between": months / events if events else np.nan, "between_low": months / limits.high,
             "between_high": months / limits.low if events else np.nan,
             "longest_run": max(runs), "run_now": runs[-1],
-            "run_chance_pct": exp(-events / months * runs[-1]) * 100}
+            "run_chance_pct": exp(-events / months * runs[-1]) * 100 if events else np.nan}
 
 
 def longest_runs(counts: pd.Series) -> list[int]:

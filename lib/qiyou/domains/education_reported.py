@@ -39,8 +39,9 @@ __all__ = ["balance", "balance_drivers", "balance_repair", "balance_years", "eld
 
 KINDERGARTENS, LIFELONG, PEOPLE = "kindergartens", "lifelong_learning", "population"
 PUBLIC, ELDERS = "education.public_kindergarten_share", "education.elders_learning_share"
-# Forms that count the same pupils must agree to this share; entries and days differ a little.
-APART_PCT = 2.0
+# Forms that count the same people may differ by this share, for days and entries differ a little;
+# two reckonings of years of schooling by this much, beside which promised steps are small.
+APART_PCT, APART_YEARS = 2.0, 0.1
 
 
 def kindergarten_years(study: Study) -> Section:
@@ -151,7 +152,13 @@ def forms_apart(study: Study) -> Section:
     shown = [{"name": say(f"education.pair.{key}"), "first": float(first), "second": float(second),
               "difference": float(first - second),
               "difference_pct": float((first - second) / second * 100),
-              "words": say("education.apart" if abs(first / second - 1) * 100 > APART_PCT
+              "words": say("education.apart" if _is_apart(key, first, second)
                            else "education.together")}
              for key, (first, second) in pairs.items() if second]
     return table(name, study, shown)
+
+
+def _is_apart(key: str, first: float, second: float) -> bool:
+    if key in ("mean", "expected"):
+        return abs(first - second) > APART_YEARS
+    return abs(first / second - 1) * 100 > APART_PCT
