@@ -61,12 +61,13 @@ def rare_windows(study: Study) -> Section:
         return lack
     rows = county_rows(study, BIRTHS).sort_values("period", ignore_index=True)
     year = rows["period"].str[:4]
-    parts = [(f"{first}—{last}" if first != last else first, rows[year.between(first, last)])
+    parts = [(first, last, rows[year.between(first, last)])
              for first, last in _windows(sorted(year.unique()))]
-    counted = pd.DataFrame({"pooled": [label for label, _ in parts],
-                            "months": [len(part) for _, part in parts],
-                            "events": [part["severe_defects"].sum() for _, part in parts],
-                            "base": [part["perinatal"].sum() for _, part in parts]})
+    counted = pd.DataFrame({"pooled": [_window(first, last, len(part))
+                                       for first, last, part in parts],
+                            "months": [len(part) for _, _, part in parts],
+                            "events": [part["severe_defects"].sum() for _, _, part in parts],
+                            "base": [part["perinatal"].sum() for _, _, part in parts]})
     counted = counted.astype({"events": float, "base": float})
     found = rate_interval(counted["events"], counted["base"], per=1000,
                           level=study.register.methods.levels.interval)
@@ -76,6 +77,12 @@ def rare_windows(study: Study) -> Section:
     view = {"label": "pooled", "x": "value", "low": "low", "high": "high", "target": "target"}
     return Exhibit(name, "dot_interval", shown, view, came_in(study),
                    study.facts | {"unit": "‰"})
+
+
+def _window(first: str, last: str, months: int) -> str:
+    label = first if first == last else say("childcare.window", first=first, last=last)
+    is_whole = months == 12 * (int(last) - int(first) + 1)
+    return label if is_whole else say("childcare.window_part", label=label, months=months)
 
 
 def _windows(years: list[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""childcare_reported — the sections of childcare that rest on what departments sent, by name."""
+"""childcare_reported — modules on reported figures -> their sections under one name."""
 
 from qiyou.domains.childcare_places import (
     children_to_come,

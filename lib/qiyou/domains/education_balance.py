@@ -29,7 +29,8 @@ def balance(study: Study) -> Section:
     if lack := _lack(name, study):
         return lack
     shown = pd.DataFrame([_coefficient(study, *case) for case in _cases(newest(judged(study)))])
-    view = {"label": "label", "x": "value", "low": "low", "high": "high", "target": "target"}
+    view = {"label": "label", "x": "value", "low": "lowest_without", "high": "highest_without",
+            "target": "target", "note": "said"}
     return Exhibit(name, "dot_interval", shown, view, came_in(study), study.facts | {"unit": ""})
 
 
@@ -43,7 +44,10 @@ def _coefficient(study: Study, stage: str, resource: Resource, rows: pd.DataFram
             "low": found.low, "high": found.high, "target": limit,
             "is_within": found.value <= limit, "lowest_without": without.min(),
             "highest_without": without.max(), "is_steady": bool(
-                (without.le(limit) == (found.value <= limit)).all())}
+                (without.le(limit) == (found.value <= limit)).all()),
+            "said": say("education.cv_words", value=number(found.value, decimals=3),
+                        low=number(without.min(), decimals=3),
+                        high=number(without.max(), decimals=3))}
 
 
 def judged(study: Study) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""education_reported — reported kindergartens, learners, forms side by side; the rest by name."""
+"""education_reported — reported kindergartens, learners, twin forms -> tables; the rest by name."""
 
 import numpy as np
 import pandas as pd
