@@ -115,6 +115,13 @@ def test_use_is_children_over_places(study):
     assert total["free"] == rows["places"].sum() - rows["enrolled"].sum()
 
 
+def test_places_off_the_affordable_list_are_named(study):
+    rows = study.snapshot.form("childcare_institutions", "2025Q3")
+    row = childcare.affordable(study).data.query("period == '2025Q3'").iloc[0]
+    assert row["institution"] == "蓝鲸托育园"
+    assert row["other"] == rows["places"].sum() - rows["affordable_places"].sum()
+
+
 def test_screening_by_township_over_the_residents(study):
     rows = study.snapshot.form("community_health", "2024Q4").set_index("area")
     people = study.snapshot.form("population", "2024")

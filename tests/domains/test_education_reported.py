@@ -202,8 +202,16 @@ def test_the_break_of_definition_shows_and_is_told(study):
     # Planted: from 2024 on those who learn online only are counted.
     shown = education.elders_known(study).data.set_index("period")
     jump = shown[["share_pct", "without_online_pct"]].diff().loc["2024Q4"]
-    assert jump["share_pct"] > 5 > 2 > jump["without_online_pct"]
+    assert jump["share_pct"] > 5
+    assert jump["without_online_pct"] < 2
     assert "2024Q1" in str(education.elders_notes(study))
+
+
+def test_schools_outside_the_groups_are_named(study):
+    rows = study.snapshot.form("schools", "2024")
+    shown = education.groups_missing(study).data.query("year == '2024'")
+    assert shown["school"].tolist() == rows[~rows["is_in_group"]]["school"].tolist()
+    assert shown["schools"].tolist() == [rows["school"].nunique()] * len(shown)
 
 
 def test_forms_that_tell_of_the_same_people(study):

@@ -82,6 +82,25 @@ def occupancy_findings(study: Study) -> Section:
                      came_in(study), is_list=True)
 
 
+def affordable(study: Study) -> Section:
+    """Institutions whose places are not all affordable, by the quarters in which they were not."""
+    name = "childcare.affordable"
+    if lack := lacking(name, study, INSTITUTIONS):
+        return lack
+    rows = town_rows(study, INSTITUTIONS)
+    rows = rows.assign(other=(rows["places"] - rows["affordable_places"]).astype(int))
+    totals = rows.groupby("period")[["places", "affordable_places"]].sum().astype(float)
+    share = totals["affordable_places"] / totals["places"] * 100
+    found = rows[rows["other"].gt(0)]
+    if found.empty:
+        return Sentences(name, (say("childcare.all_affordable", **study.facts),), came_in(study))
+    shown = pd.DataFrame({
+        "period": found["period"], "institution": found["institution"],
+        "area_name": found["area_name"], "places": found["places"].astype(int),
+        "other": found["other"], "share_pct": found["period"].map(share)})
+    return table(name, study, shown)
+
+
 def screening_known(study: Study) -> Section:
     """Children screened in the newest whole year by township, over two bases; referrals."""
     name = "childcare.screening_known"

@@ -21,6 +21,28 @@ from qiyou.domains.education_reported import (
     floors_short,
     forms_apart,
     gross_known,
+    groups_missing,
+    kindergarten_years,
+    kindergartens,
+    schooling_groups,
+    schooling_missing,
+    schooling_moved,
+    schooling_years,
+)
+from qiyou.domains.education_reported import (
+    balance,
+    balance_drivers,
+    balance_repair,
+    balance_years,
+    elders_known,
+    elders_notes,
+    enrolment_ages,
+    enrolment_stages,
+    expected_known,
+    floors,
+    floors_short,
+    forms_apart,
+    gross_known,
     kindergarten_years,
     kindergartens,
     schooling_groups,
@@ -48,10 +70,10 @@ __all__ = ["balance", "balance_drivers", "balance_repair", "balance_years", "coh
            "elders_known", "elders_learning", "elders_notes", "enrolment_ages", "enrolment_base",
            "enrolment_findings", "enrolment_persons", "enrolment_sensitivity", "enrolment_stages",
            "expected_known", "floors", "floors_short", "forms_apart", "gross_known",
-           "kindergarten_years", "kindergartens", "one_failure", "schooling_balance",
-           "schooling_bases", "schooling_findings", "schooling_groups", "schooling_missing",
-           "schooling_moved", "schooling_needs", "schooling_sum", "schooling_turnover",
-           "schooling_years", "stage_cohorts", "stage_table"]
+           "groups_missing", "kindergarten_years", "kindergartens", "one_failure",
+           "schooling_balance", "schooling_bases", "schooling_findings", "schooling_groups",
+           "schooling_missing", "schooling_moved", "schooling_needs", "schooling_sum",
+           "schooling_turnover", "schooling_years", "stage_cohorts", "stage_table"]
 
 DOMAIN = "education"
 ELDERS = "education.elders_learning_share"

@@ -5,10 +5,12 @@ import pandas as pd
 
 from qiyou.catalogue import say
 from qiyou.domains.education_balance import (
+    SCHOOLS,
     balance,
     balance_drivers,
     balance_repair,
     balance_years,
+    stage_words,
 )
 from qiyou.domains.education_enrolment import (
     enrolment_ages,
@@ -34,7 +36,8 @@ from qiyou.report.sentences import Sentences
 
 __all__ = ["balance", "balance_drivers", "balance_repair", "balance_years", "elders_known",
            "elders_notes", "enrolment_ages", "enrolment_stages", "expected_known", "floors",
-           "floors_short", "forms_apart", "gross_known", "kindergarten_years", "kindergartens",
+           "floors_short", "forms_apart", "gross_known", "groups_missing", "kindergarten_years",
+           "kindergartens",
            "schooling_groups", "schooling_missing", "schooling_moved", "schooling_years"]
 
 KINDERGARTENS, LIFELONG, PEOPLE = "kindergartens", "lifelong_learning", "population"
@@ -128,10 +131,28 @@ def elders_notes(study: Study) -> Section:
                      is_list=True)
 
 
+def groups_missing(study: Study) -> Section:
+    """Schools outside the groups of schools, by the years in which they were."""
+    name = "education.groups_missing"
+    if lack := lacking(name, study, SCHOOLS):
+        return lack
+    rows = town_rows(study, SCHOOLS)
+    sizes = rows.groupby("period")["school"].nunique()
+    found = rows[rows["is_in_group"].eq(False)]
+    if found.empty:
+        return Sentences(name, (say("education.said.all_in_groups", **study.facts),),
+                         came_in(study))
+    shown = pd.DataFrame({
+        "year": found["period"], "school": found["school"], "area_name": found["area_name"],
+        "stage": [stage_words(study, stage) for stage in found["stage"]],
+        "pupils": found["pupils"].astype(int), "schools": found["period"].map(sizes)})
+    return table(name, study, shown)
+
+
 def forms_apart(study: Study) -> Section:
     """Figures that two forms both tell of, newest year: where they are not the same."""
     name = "education.forms_apart"
-    forms = ("schools", "enrolment", KINDERGARTENS, "attainment", "education_county", PEOPLE)
+    forms = (SCHOOLS, "enrolment", KINDERGARTENS, "attainment", "education_county", PEOPLE)
     if lack := lacking(name, study, *forms):
         return lack
     schools, pupils, children, levels, county = (
