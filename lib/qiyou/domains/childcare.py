@@ -29,27 +29,6 @@ from qiyou.domains.childcare_reported import (
     staff_known,
     staff_without,
 )
-from qiyou.domains.childcare_reported import (
-    children_to_come,
-    months_between,
-    occupancy,
-    occupancy_findings,
-    occupancy_quarters,
-    paediatricians_known,
-    paediatricians_towns,
-    places_attained,
-    places_known,
-    places_needed_towns,
-    rare_findings,
-    rare_pooled,
-    rare_towns,
-    rare_windows,
-    rare_years,
-    screening_known,
-    screening_pace,
-    staff_known,
-    staff_without,
-)
 from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.places import (
     PLACES,

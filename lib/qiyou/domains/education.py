@@ -29,27 +29,6 @@ from qiyou.domains.education_reported import (
     schooling_moved,
     schooling_years,
 )
-from qiyou.domains.education_reported import (
-    balance,
-    balance_drivers,
-    balance_repair,
-    balance_years,
-    elders_known,
-    elders_notes,
-    enrolment_ages,
-    enrolment_stages,
-    expected_known,
-    floors,
-    floors_short,
-    forms_apart,
-    gross_known,
-    kindergarten_years,
-    kindergartens,
-    schooling_groups,
-    schooling_missing,
-    schooling_moved,
-    schooling_years,
-)
 from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.schooling import (
     GROSS,
