@@ -7,6 +7,28 @@ from qiyou.assess.denominators import census_people
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
 from qiyou.domains.asked import PROJECTED
+from qiyou.domains.childcare_reported import (
+    affordable,
+    children_to_come,
+    months_between,
+    occupancy,
+    occupancy_findings,
+    occupancy_quarters,
+    paediatricians_known,
+    paediatricians_towns,
+    places_attained,
+    places_known,
+    places_needed_towns,
+    rare_findings,
+    rare_pooled,
+    rare_towns,
+    rare_windows,
+    rare_years,
+    screening_known,
+    screening_pace,
+    staff_known,
+    staff_without,
+)
 from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.places import (
     PLACES,
@@ -19,9 +41,13 @@ from qiyou.report.exhibit import Exhibit
 from qiyou.stats.intervals import zero_event_upper
 from qiyou.stats.lifetable import life_table
 
-__all__ = ["births", "child_deaths", "defects_upper", "defects_zero_chance", "paediatricians",
-           "places_by_scenario", "places_crosswalk", "places_findings", "single_event",
-           "staff_steps", "township_places"]
+__all__ = ["affordable", "births", "child_deaths", "children_to_come", "defects_upper",
+           "defects_zero_chance", "months_between", "occupancy", "occupancy_findings",
+           "occupancy_quarters", "paediatricians", "paediatricians_known", "paediatricians_towns",
+           "places_attained", "places_by_scenario", "places_crosswalk", "places_findings",
+           "places_known", "places_needed_towns", "rare_findings", "rare_pooled", "rare_towns",
+           "rare_windows", "rare_years", "screening_known", "screening_pace", "single_event",
+           "staff_known", "staff_steps", "staff_without", "township_places"]
 
 DOMAIN = "childcare"
 DEFECTS, DOCTORS = "childcare.severe_birth_defects", "childcare.paediatricians_per_1000"

@@ -7,6 +7,28 @@ from qiyou.assess.denominators import CENSUSES, group_table
 from qiyou.assess.projected import BASE, EARLIER
 from qiyou.catalogue import say
 from qiyou.domains.asked import PROJECTED
+from qiyou.domains.education_reported import (
+    balance,
+    balance_drivers,
+    balance_repair,
+    balance_years,
+    elders_known,
+    elders_notes,
+    enrolment_ages,
+    enrolment_stages,
+    expected_known,
+    floors,
+    floors_short,
+    forms_apart,
+    gross_known,
+    groups_missing,
+    kindergarten_years,
+    kindergartens,
+    schooling_groups,
+    schooling_missing,
+    schooling_moved,
+    schooling_years,
+)
 from qiyou.domains.needs import Section, ages, missing, promised, scenarios, spans, whole
 from qiyou.domains.schooling import (
     GROSS,
@@ -23,10 +45,14 @@ from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
 from qiyou.report.wording import number
 
-__all__ = ["cohorts_followed", "elders_learning", "enrolment_base", "enrolment_findings",
-           "enrolment_persons", "enrolment_sensitivity", "one_failure", "schooling_balance",
-           "schooling_bases", "schooling_findings", "schooling_needs", "schooling_sum",
-           "schooling_turnover", "stage_cohorts", "stage_table"]
+__all__ = ["balance", "balance_drivers", "balance_repair", "balance_years", "cohorts_followed",
+           "elders_known", "elders_learning", "elders_notes", "enrolment_ages", "enrolment_base",
+           "enrolment_findings", "enrolment_persons", "enrolment_sensitivity", "enrolment_stages",
+           "expected_known", "floors", "floors_short", "forms_apart", "gross_known",
+           "groups_missing", "kindergarten_years", "kindergartens", "one_failure",
+           "schooling_balance", "schooling_bases", "schooling_findings", "schooling_groups",
+           "schooling_missing", "schooling_moved", "schooling_needs", "schooling_sum",
+           "schooling_turnover", "schooling_years", "stage_cohorts", "stage_table"]
 
 DOMAIN = "education"
 ELDERS = "education.elders_learning_share"
