@@ -5,7 +5,7 @@ import pandas as pd
 from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, promised
-from qiyou.domains.reported import last_day, newest, not_sent, records, year_ends
+from qiyou.domains.reported import last_day, newest, not_sent, records, stepped, year_ends
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
 from qiyou.stats.intervals import proportion_interval
@@ -23,14 +23,17 @@ def cases(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The form's columns, ``year`` of receipt, ``seen`` (last day that a ledger told of it) and
-        ``is_lost``: still open, yet missing from the newest ledger.
+        The form's columns, ``year`` of receipt, ``seen`` (last day that a ledger told of it; of
+        transferred cases the first that told so) and ``is_lost``: still open, yet missing from
+        the newest ledger.
     """
     rows = records(study, FORM).sort_values("period", kind="stable")
     last = rows.groupby("case").tail(1).reset_index(drop=True)
     is_lost = last["state"].eq("open") & last["period"].ne(rows["period"].max())
+    moved = rows[rows["state"].eq("transferred")].groupby("case")["period"].min()
+    seen = last["case"].map(moved).where(last["state"].eq("transferred")).fillna(last["period"])
     return last.assign(year=last["received_day"].dt.year.astype(int), is_lost=is_lost,
-                       seen=last["period"].map(last_day))
+                       seen=seen.map(last_day))
 
 
 def watched(found: pd.DataFrame, *, is_transfer_open: bool) -> tuple[pd.Series, pd.Series]:
@@ -88,6 +91,7 @@ def arrears_curve(study: Study) -> Section:
         curve = resolution_curve(opened, resolved, found["seen"].max(), level)
         # Beyond the last resolution the curve is flat: nothing more to draw.
         told = curve[curve["days"].le(curve.loc[curve["resolved"].gt(0), "days"].max())]
+        told = stepped(told)
         parts.append(told.assign(reading=say(f"arrears.reading.{key}"), **{
             column: told[column] * 100 for column in ("value", "low", "high")}))
     shown = pd.concat(parts, ignore_index=True)[["reading", "days", "value", "low", "high",
@@ -127,7 +131,8 @@ def arrears_definitions(study: Study) -> Section:
     promise = promised(study, ARREARS)
     rows = []
     for year, ledger in ledgers.groupby("year", sort=True):
-        is_resolved, is_own = ledger["state"].eq("resolved"), ledger["received_day"].dt.year.eq(year)
+        is_resolved = ledger["state"].eq("resolved")
+        is_own = ledger["received_day"].dt.year.eq(year)
         own = found[found["year"].eq(year)]
         # Only cases old enough to have had the time belong to a rate with a time limit.
         ripe = own[(own["seen"].max() - own["received_day"]).dt.days.ge(FIXED_DAYS)]

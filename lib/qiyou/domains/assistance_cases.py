@@ -1,4 +1,4 @@
-"""assistance_cases — persons and households as reported -> how many looked at, who may be missed."""
+"""assistance_cases — reported persons and households -> how many looked at, who may be missed."""
 
 import numpy as np
 import pandas as pd
@@ -85,7 +85,7 @@ def medical_aid_years(study: Study) -> Section:
 
 
 def missed_by_town(study: Study) -> Section:
-    """Persons not insured, not aided, households not visited and lists not delivered, by township."""
+    """Persons not insured or aided, households not visited or without lists, by township."""
     name = "assistance.missed_by_town"
     if lack := not_sent(name, study, AID, HELPED):
         return lack

@@ -1,4 +1,4 @@
-"""assistance_reported — standards, prices, incomes and money as reported, held against the plan."""
+"""assistance_reported — standards, prices, incomes, costs -> real terms, against the plan."""
 
 import numpy as np
 import pandas as pd
@@ -127,7 +127,7 @@ def _priced(study: Study) -> pd.DataFrame:
 
 def _incomes(study: Study) -> pd.DataFrame:
     frame = _standards(study).merge(_prices(study)[["year", *INCOMES]], on="year")
-    return frame.astype({column: float for column in INCOMES})
+    return frame.astype(dict.fromkeys(INCOMES, float))
 
 
 def _standards(study: Study) -> pd.DataFrame:
@@ -192,7 +192,7 @@ def _costs(study: Study) -> pd.DataFrame:
 
 
 def trust_funds(study: Study) -> Section:
-    """Charities, trusts, their funds and donations at each year's end, and when the target comes."""
+    """Charities, trusts, funds and donations at each year's end, and when the target comes."""
     name = "assistance.trust_funds"
     if lack := not_sent(name, study, MONEY):
         return lack

@@ -1,4 +1,4 @@
-"""employment_reported — what offices reported on training, jobs, skills and arbitration."""
+"""employment_reported — reported training, jobs, skills, cases -> pace within year and plan."""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,8 @@ TRAINING, JOBS = "employment.training_cumulative", "employment.new_urban_jobs"
 ARBITRATION = "employment.arbitration_closure"
 MONTHS = 12
 FLOWS = {"trained_month": TRAINING, "jobs_month": JOBS}
-STOCKS = {"skilled": "employment.skilled_workers", "high_skilled": "employment.high_skilled_workers"}
+STOCKS = {"skilled": "employment.skilled_workers",
+          "high_skilled": "employment.high_skilled_workers"}
 SHARES = {"employment.skilled_share": ("skilled", "employed"),
           "employment.high_skilled_share": ("high_skilled", "skilled")}
 
@@ -43,13 +44,14 @@ def _season(name: str, study: Study, column: str) -> Section:
         return _no_season(name, study)
     path = expected_path(past, study.register.methods.levels.interval)
     done = this.cumsum()
-    scale = float(past.sum(axis=1).mean())
-    usual = pd.DataFrame({
-        "line": say("season.usual"), "month": path["period"].astype(int),
-        "value": path["value"] * scale, "low": path["low"] * scale, "high": path["high"] * scale})
+    usual = path.set_index("period")[["value", "low", "high"]] * float(past.sum(axis=1).mean())
+    # Drawn as distances: two sums that run up together lie on top of each other.
+    band = pd.DataFrame({"line": say("season.usual"), "month": usual.index, "value": 0.0,
+                         "low": usual["low"] - usual["value"],
+                         "high": usual["high"] - usual["value"], "done": usual["value"]})
     own = pd.DataFrame({"line": say("season.this", year=this.name), "month": done.index,
-                        "value": done.to_numpy()})
-    shown = pd.concat([usual, own], ignore_index=True)
+                        "value": done - usual["value"].reindex(done.index), "done": done})
+    shown = pd.concat([band, own], ignore_index=True)
     view = {"x": "month", "y": "value", "label": "line", "low": "low", "high": "high"}
     facts = study.facts | {"this": this.name, "n_years": len(past)}
     return Exhibit(name, "lines", shown, view, came_in(study), facts)
@@ -84,8 +86,8 @@ def cumulative_origins(study: Study) -> Section:
         return lack
     totals = whole_county(study, "training_jobs")
     by_year = totals.groupby(totals["period"].str[:4].astype(int))[list(FLOWS)].sum()
-    left = (pd.Timestamp(f"{study.plan.last_year}-12-31")
-            - last_day(totals["period"].max())).days / 365.25
+    today = last_day(totals["period"].max())
+    left = (pd.Timestamp(f"{study.plan.last_year}-12-31") - today).days / 365.25
     rows = []
     for column, indicator in FLOWS.items():
         target = promised(study, indicator)
@@ -94,7 +96,7 @@ def cumulative_origins(study: Study) -> Section:
         goal = target.targets[-1].value * unit_factor(target.unit)
         for origin in (study.plan.base_year, study.plan.base_year + 1):
             done = float(by_year.loc[by_year.index >= origin, column].sum())
-            years = (last_day(totals["period"].max()) - pd.Timestamp(f"{origin}-01-01")).days / 365.25
+            years = (today - pd.Timestamp(f"{origin}-01-01")).days / 365.25
             rows.append({"name": target.name, "origin": origin, "done": done, "goal": goal,
                          "reached_pct": done / goal * 100, "left": max(goal - done, 0),
                          "needed_a_year": max(goal - done, 0) / left if left > 0 else np.nan,
@@ -138,8 +140,9 @@ def skill_ratios(study: Study) -> Section:
 def _ratio(study: Study, indicator: str, first: list[float], last: list[float]) -> dict:
     of_part, of_base = split((first[0], last[0]), (first[1], last[1]), 100)
     promise = promised(study, indicator)
-    return {"name": study.indicators[indicator].name, "first": first[0] / first[1] * 100,
-            "last": last[0] / last[1] * 100, "change": (last[0] / last[1] - first[0] / first[1]) * 100,
+    before, after = first[0] / first[1] * 100, last[0] / last[1] * 100
+    return {"name": study.indicators[indicator].name, "first": before, "last": after,
+            "change": after - before,
             "of_part": of_part, "of_base": of_base, "fixed_base": last[0] / first[1] * 100,
             "target": promise.targets[-1].value if promise else np.nan}
 

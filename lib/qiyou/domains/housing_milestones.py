@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, promised
-from qiyou.domains.reported import at_year, last_day, newest, not_sent, records, town_names
+from qiyou.domains.reported import last_day, newest, not_sent, records, town_names
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
 from qiyou.report.wording import period
@@ -91,16 +90,18 @@ def project_list(study: Study) -> Section:
 
 
 def risky_projects(study: Study) -> Section:
-    """Risky projects open by quarter: the promise is that none stays."""
+    """Risky projects one by one, with the days they have been or were on the list."""
     name = "housing.risky_projects"
     if lack := not_sent(name, study, FORM):
         return lack
-    rows = records(study, FORM)
-    quarters = sorted(rows["period"].unique())
-    own = rows[rows["kind"].eq("risky_project")]
-    is_open = own["state"].ne("done")
+    rows = newest(records(study, FORM))
+    today = last_day(rows["period"].iloc[0])
+    own = rows[rows["kind"].eq("risky_project")].sort_values("start_day", kind="stable")
     shown = pd.DataFrame({
-        "line": say("works.risky"), "at": [at_year(one) for one in quarters],
-        "value": [int((own["period"].eq(one) & is_open).sum()) for one in quarters]})
-    view = {"x": "at", "y": "value", "label": "line"}
-    return Exhibit(name, "lines", shown, view, came_in(study), study.facts)
+        "project": own["project"], "area_name": own["area"].map(town_names(study)),
+        "homes": own["homes"].astype(float), "start": own["start_day"].dt.strftime("%Y-%m-%d"),
+        "end": own["done_day"].dt.strftime("%Y-%m-%d").fillna(""),
+        "days": (own["done_day"].fillna(today) - own["start_day"]).dt.days,
+        "state": [study.forms.codes["work_states"][one].name for one in own["state"]],
+    }).reset_index(drop=True)
+    return Exhibit(name, "table", shown, source=came_in(study), facts=study.facts)

@@ -1,4 +1,4 @@
-"""housing_reported — stocks that offices reported: coverage, renting, provident fund, services."""
+"""housing_reported — reported stocks -> coverage by base, renting, provident fund, services."""
 
 import numpy as np
 import pandas as pd
@@ -53,7 +53,7 @@ def coverage_bases(study: Study) -> Section:
 
 
 def coverage_terms(study: Study) -> Section:
-    """Families and households behind the coverage, and what each did to it since the year before."""
+    """Families and households behind the coverage, and what the base did to it."""
     name = "housing.coverage_terms"
     if lack := not_sent(name, study, "housing_support", "households"):
         return lack
@@ -201,7 +201,8 @@ def unserved_compounds(study: Study) -> Section:
     total = float(rows["homes"].sum())
     shown = pd.DataFrame({
         "compound": left["compound"], "area_name": left["area_name"],
-        "homes": left["homes"].astype(int), "homes_points": left["homes"].astype(float) / total * 100,
+        "homes": left["homes"].astype(int),
+        "homes_points": left["homes"].astype(float) / total * 100,
         "committee": [say(f"housing_reported.committee.{bool(one)}") if pd.notna(one)
                       else say("housing_reported.committee.unknown")
                       for one in left["has_committee"]]})

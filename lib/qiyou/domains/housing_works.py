@@ -13,6 +13,7 @@ from qiyou.domains.reported import (
     newest,
     not_sent,
     records,
+    stepped,
     town_names,
     whole_county,
 )
@@ -38,7 +39,8 @@ def renewal_curve(study: Study) -> Section:
     counts = rows.groupby("period")["state"].agg(
         begun=lambda states: states.ne("not_started").sum(),
         finished=lambda states: states.eq(DONE).sum())
-    lines = [pd.DataFrame({"line": say(f"works.{key}"), "at": [at_year(one) for one in counts.index],
+    quarters = [at_year(one) for one in counts.index]
+    lines = [pd.DataFrame({"line": say(f"works.{key}"), "at": quarters,
                            "value": counts[key].to_numpy(float)}) for key in counts]
     promise = promised(study, STARTED)
     if promise is not None:
@@ -150,6 +152,7 @@ def danger_curve(study: Study) -> Section:
         start = pd.DataFrame({"days": [0.0], "value": [0.0], "watched": [len(part)],
                               "resolved": [0]})
         curve = pd.concat([start, curve], ignore_index=True)
+        curve = stepped(curve)
         parts.append(curve.assign(place=_code(study, "building_locations", place), **{
             column: curve[column] * 100 for column in ("value", "low", "high")}))
     shown = pd.concat(parts, ignore_index=True)[["place", "days", "value", "low", "high",
@@ -218,9 +221,9 @@ def danger_agreement(study: Study) -> Section:
               & both["relieved"].eq(both["list_resolved"]))
     shown = both.assign(period_name=[period(one) for one in both["period"]],
                         words=[say(f"works.agrees_{bool(one)}") for one in agrees])
-    return Exhibit(name, "table", shown[["period_name", "listed", "in_list", "started", "list_begun",
-                                         "relieved", "list_resolved", "longest_years", "words"]],
-                   source=came_in(study), facts=study.facts)
+    columns = ["period_name", "listed", "in_list", "started", "list_begun", "relieved",
+               "list_resolved", "longest_years", "words"]
+    return Exhibit(name, "table", shown[columns], source=came_in(study), facts=study.facts)
 
 
 def _code(study: Study, codes: str, code: str) -> str:

@@ -77,13 +77,34 @@ def at_year(period: str) -> float:
     return int(period[:4]) + part_of_year(period) / parts
 
 
+def stepped(curve: pd.DataFrame) -> pd.DataFrame:
+    """Curve of a waiting time with a corner before each rise, as lines are to draw it.
+
+    Between two days on which nothing happens the chance does not rise. Limits step alike.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        From `qiyou.stats.resolution.resolution_curve`, in order of days.
+
+    Examples
+    --------
+    >>> rise = pd.DataFrame({"days": [0.0, 5.0], "value": [0.0, 1.0], "low": 0.0, "high": 1.0})
+    >>> stepped(rise)[["days", "value"]].to_numpy().tolist()
+    [[0.0, 0.0], [5.0, 0.0], [5.0, 1.0]]
+    """
+    corners = curve.shift().assign(days=curve["days"]).iloc[1:]
+    order = pd.concat([corners, curve]).sort_index(kind="stable")
+    return order.reset_index(drop=True)
+
+
 def not_sent(name: str, study: Study, *forms: str) -> Exhibit | None:
     """Say which form has not come and who sends it; None where all forms have rows."""
     absent = [form for form in forms if study.snapshot.form(form).empty]
     if not absent:
         return None
-    said = [say("reported.form", title=form.title, number=form.number, reporter=_sender(study, form))
-            for form in map(study.forms.form, absent)]
+    said = [say("reported.form", title=form.title, number=form.number,
+                reporter=_sender(study, form)) for form in map(study.forms.form, absent)]
     return lacking(name, study, "reported.not_sent", forms=say("word.comma").join(said))
 
 
