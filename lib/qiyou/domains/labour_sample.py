@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.special import bdtrc
+from scipy.special import betainc
 
 from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
@@ -121,12 +121,14 @@ def reported_rates(study: Study) -> Section:
     found = proportion_interval(rate / 100 * n, n, study.register.methods.levels.interval)
     limit = _limit(study)
     low, high = found["low"].to_numpy() * 100, found["high"].to_numpy() * 100
-    chance = bdtrc(np.ceil(limit / 100 * n) - 1, n, _base(study, rate) / 100)
+    # Chance of as many events or more: the binomial tail as an incomplete beta function.
+    events = np.ceil(limit / 100 * n.to_numpy())
+    chance = betainc(events, n.to_numpy() - events + 1, _base(study, rate) / 100)
     shown = pd.DataFrame({
         "period_name": [period(one) for one in rows["period"]], "value": rate.to_numpy(),
         "low": low, "high": high, "target": limit, "n": n.astype(int).to_numpy(),
         "is_above": rate.ge(limit).to_numpy(),
-        "chance_pct": np.round(np.asarray(chance) * 100, 1)})
+        "chance_pct": np.round(chance * 100, 1)})
     view = {"label": "period_name", "x": "value", "low": "low", "high": "high",
             "target": "target", "highlight": "is_above"}
     facts = study.facts | {"unit": "%", "base": number(_base(study, rate), "%")}
