@@ -3,10 +3,39 @@
 import numpy as np
 import pandas as pd
 
+from qiyou.domains.assistance_cases import (
+    applications,
+    helped_by_town,
+    looked_at,
+    medical_aid_years,
+    missed_by_town,
+    take_up,
+    take_up_sample,
+    visits_outlook,
+    visits_season,
+)
+from qiyou.domains.assistance_reported import (
+    catch_up,
+    cost_coverage,
+    cost_landing,
+    homes_by_town,
+    standard_in_force,
+    standard_in_prices,
+    standard_to_income,
+    trust_funds,
+)
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
 from qiyou.report.wording import number
 from qiyou.stats.intervals import zero_event_upper
+
+__all__ = [
+    "applications", "catch_up", "cost_coverage", "cost_landing", "helped_by_town",
+    "homes_by_town", "hundred_percent", "looked_at", "medical_aid_years", "missed_by_town",
+    "own_costs", "real_standard", "standard", "standard_in_force", "standard_in_prices",
+    "standard_to_income", "take_up", "take_up_sample", "trust_funds", "visits_outlook",
+    "visits_season", "zero_failures",
+]
 
 DOMAIN = "assistance"
 STANDARD, COSTS = "assistance.living_standard", "assistance.medical_cost_coverage"

@@ -6,7 +6,32 @@ import pandas as pd
 from qiyou.assess.denominators import group_table
 from qiyou.assess.projected import BASE
 from qiyou.catalogue import say
+from qiyou.domains.arrears import (
+    arrears_by_year,
+    arrears_curve,
+    arrears_definitions,
+    arrears_open,
+    arrears_speed,
+)
 from qiyou.domains.asked import PROJECTED
+from qiyou.domains.employment_reported import (
+    arbitration_quarters,
+    cumulative_origins,
+    jobs_season,
+    skill_arrival,
+    skill_ratios,
+    skill_stocks,
+    training_season,
+    year_end_outlook,
+    year_end_words,
+)
+from qiyou.domains.labour_sample import (
+    households_to_ask,
+    reported_rates,
+    survey_spans,
+    survey_verdicts,
+    survey_years,
+)
 from qiyou.domains.needs import Section, ages, missing, no_promise, promised, spans
 from qiyou.domains.skills import employed_implied, skill_findings, skill_shares
 from qiyou.domains.study import Study, reference_source
@@ -22,9 +47,15 @@ from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
 from qiyou.stats.detect import expected_half_width_proportion, years_needed_proportion
 
-__all__ = ["arrears_cases", "case_steps", "ceiling", "employed_implied", "interviews_needed",
-           "jobs_and_people", "skill_findings", "skill_shares", "survey_findings",
-           "survey_intervals", "survey_precision", "training_increments"]
+__all__ = [
+    "arbitration_quarters", "arrears_by_year", "arrears_cases", "arrears_curve",
+    "arrears_definitions", "arrears_open", "arrears_speed", "case_steps", "ceiling",
+    "cumulative_origins", "employed_implied", "households_to_ask", "interviews_needed",
+    "jobs_and_people", "jobs_season", "reported_rates", "skill_arrival", "skill_findings",
+    "skill_ratios", "skill_shares", "skill_stocks", "survey_findings", "survey_intervals",
+    "survey_precision", "survey_spans", "survey_verdicts", "survey_years",
+    "training_increments", "training_season", "year_end_outlook", "year_end_words",
+]
 
 DOMAIN = "employment"
 ARREARS, ARBITRATION = "employment.arrears_resolution", "employment.arbitration_closure"

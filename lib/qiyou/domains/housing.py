@@ -7,10 +7,42 @@ from qiyou.assess.denominators import CENSUSES, is_in_census
 from qiyou.assess.people import base_ranges
 from qiyou.catalogue import say
 from qiyou.domains.asked import PROJECTED
+from qiyou.domains.housing_milestones import (
+    project_counts,
+    project_list,
+    project_pace,
+    risky_projects,
+)
+from qiyou.domains.housing_reported import (
+    coverage_bases,
+    coverage_terms,
+    fund_reported,
+    rental_families,
+    rental_towns,
+    service_measures,
+    unserved_compounds,
+)
+from qiyou.domains.housing_works import (
+    danger_agreement,
+    danger_curve,
+    danger_promises,
+    danger_standing,
+    renewal_compounds,
+    renewal_curve,
+    renewal_words,
+)
 from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.wording import number
 from qiyou.stats.intervals import proportion_interval
+
+__all__ = [
+    "coverage_bases", "coverage_by_base", "coverage_terms", "danger_agreement",
+    "danger_curve", "danger_promises", "danger_standing", "fund_members", "fund_reported",
+    "in_households", "project_counts", "project_list", "project_pace", "renewal_compounds",
+    "renewal_curve", "renewal_words", "rental_families", "rental_towns", "renting",
+    "risky_projects", "service_measures", "tasks", "unserved_compounds",
+]
 
 DOMAIN = "housing"
 SUPPORT, FUND = "housing.support_coverage", "housing.provident_fund_members"
