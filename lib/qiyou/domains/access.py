@@ -18,6 +18,8 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 # Which days of the week the codes of the timetable stand for, where they are not a day's own name.
 GROUPS = {"daily": DAYS, "workdays": DAYS[:5], "weekends": DAYS[5:]}
 LIMITS = (15, 30)
+# Kinds of place that a way to care may start from or lead past.
+WAYS = {"settlement", "pier", "bus_stop", "civic_centre"}
 NO_SERVICES = ["start", "end", "departs", "arrives"]
 
 
@@ -113,3 +115,21 @@ def services(study: Study, day: str) -> pd.DataFrame:
         "arrives": departs + runs["minutes"].astype(float), "trip": runs["trip"],
         "board": runs["board_minutes"].astype(float).fillna(0.0),
         "cancel": (cancelled / planned.where(planned > 0)).fillna(0.0)}).reset_index(drop=True)
+
+
+def weeks(study: Study) -> list[list[str]]:
+    """Days of the week put together where the same buses and boats run."""
+    groups: dict[str, list[str]] = {}
+    for day in DAYS:
+        groups.setdefault(services(study, day).to_csv(index=False), []).append(day)
+    return list(groups.values())
+
+
+def network(study: Study, day: str) -> Network:
+    """Ways and services of a day, without the places that lie on nobody's way to care."""
+    places = facilities(study)
+    codes = {code for kind in CARE.values() for code in kind} | WAYS
+    aside = set(places.loc[~places["kind"].isin(codes), "facility"])
+    ways = links(study)
+    kept = ways[~ways["start"].isin(aside) & ~ways["end"].isin(aside)]
+    return Network(kept.reset_index(drop=True), services(study, day))

@@ -8,20 +8,18 @@ import pandas as pd
 from qiyou.catalogue import say
 from qiyou.domains.access import (
     CARE,
-    DAYS,
     FORMS,
     LIMITS,
     connected,
     facilities,
-    links,
-    services,
+    network,
+    weeks,
 )
 from qiyou.domains.sent import area_names, lacking, source, town_codes, withheld
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
-from qiyou.report.wording import number
 from qiyou.report.wording import period as in_words
-from qiyou.stats.access import Network, arrival_chances, travel_times
+from qiyou.stats.access import travel_times
 from qiyou.stats.intervals import proportion_interval
 
 # Leaving home every half hour from seven to five, as people go to see a doctor.
@@ -45,7 +43,7 @@ def by_timetable(study: Study) -> Exhibit:
     hospital = list(connected(study, places[places["kind"].eq("hospital")])["facility"])
     if not hospital:
         return withheld(name, study, "access.no_hospital")
-    pairs = pd.concat([_pairs(study, day, homes, care, hospital) for day in DAYS])
+    pairs = pd.concat([_pairs(study, days, homes, care, hospital) for days in weeks(study)])
     rows = []
     for code in [code for code in town_codes(study) if homes["area"].eq(code).any()]:
         own = pairs[pairs["area"].eq(code)]
@@ -61,14 +59,15 @@ def by_timetable(study: Study) -> Exhibit:
                    facts=study.facts | {"quarter": _quarter(study)})
 
 
-def _pairs(study: Study, day: str, homes: pd.DataFrame, care, hospital) -> pd.DataFrame:
-    network = Network(links(study), services(study, day))
-    times = travel_times(network, list(homes["facility"]), DEPARTS)
+def _pairs(study: Study, days, homes: pd.DataFrame, care, hospital) -> pd.DataFrame:
+    """Minutes to medical care from every settlement and time of leaving, a copy for each day."""
+    times = travel_times(network(study, days[0]), list(homes["facility"]), DEPARTS)
     keys = ["origin", "depart"]
     nearest, far = (times[times["destination"].isin(ends)].groupby(keys)["minutes"].min()
                     for ends in (care, hospital))
     found = pd.DataFrame({"nearest": nearest, "hospital": far}).reset_index()
-    return found.assign(area=found["origin"].map(homes.set_index("facility")["area"]), day=day)
+    found = found.assign(area=found["origin"].map(homes.set_index("facility")["area"]))
+    return pd.concat([found] * len(days))
 
 
 def _quarter(study: Study) -> str:
@@ -85,7 +84,7 @@ def there_and_back(study: Study) -> Exhibit:
     hospital = list(connected(study, places[places["kind"].eq("hospital")])["facility"])
     if not hospital:
         return withheld(name, study, "access.no_hospital")
-    stays = pd.concat([_stays(study, day, homes, hospital[0]) for day in DAYS])
+    stays = pd.concat([_stays(study, days, homes, hospital[0]) for days in weeks(study)])
     stays = stays.assign(area=stays["place"].map(homes.set_index("facility")["area"]))
     rows = []
     for code in [code for code in town_codes(study) if homes["area"].eq(code).any()]:
@@ -99,15 +98,16 @@ def there_and_back(study: Study) -> Exhibit:
                    facts=study.facts | {"hospital": hospital[0], "quarter": _quarter(study)})
 
 
-def _stays(study: Study, day: str, homes: pd.DataFrame, hospital: str) -> pd.DataFrame:
+def _stays(study: Study, days, homes: pd.DataFrame, hospital: str) -> pd.DataFrame:
     """Minutes at the hospital between the first arrival and the last way home; below 0: none."""
-    network, names = Network(links(study), services(study, day)), list(homes["facility"])
-    there = travel_times(network, names, [EARLIEST])
+    way, names = network(study, days[0]), list(homes["facility"])
+    there = travel_times(way, names, [EARLIEST])
     there = there[there["destination"].eq(hospital)].set_index("origin")["minutes"] + EARLIEST
-    back = travel_times(network, [hospital], range(EARLIEST, LATEST + 1, 10))
+    back = travel_times(way, [hospital], range(EARLIEST, LATEST + 1, 10))
     back = back[np.isfinite(back["minutes"])].groupby("destination")["depart"].max()
     stay = (back.reindex(names).fillna(-inf) - there.reindex(names)).clip(lower=-1)
-    return pd.DataFrame({"place": names, "day": day, "stay": stay.fillna(-1).to_numpy()})
+    return pd.concat([pd.DataFrame({"place": names, "day": day,
+                                    "stay": stay.fillna(-1).to_numpy()}) for day in days])
 
 
 def cancelled(study: Study) -> Exhibit:
@@ -134,33 +134,3 @@ def cancelled(study: Study) -> Exhibit:
         **{side: limits[side].to_numpy() * 100 for side in ("value", "low", "high")}})
     return Exhibit(name, "table", shown.reset_index(drop=True), source=source(study, "timetable"),
                    facts=study.facts | {"first": in_words(told[0]), "last": in_words(told[-1])})
-
-
-def chances(study: Study) -> Exhibit:
-    """Chance of reaching the county's hospital today from each pier, sailings cancelled or not."""
-    name = "access.chances"
-    if lack := lacking(name, study, *FORMS):
-        return lack
-    places, names = facilities(study), area_names(study)
-    piers = connected(study, places[places["kind"].eq("pier")]).sort_values("area", kind="stable")
-    hospital = list(connected(study, places[places["kind"].eq("hospital")])["facility"])
-    if not hospital or piers.empty:
-        return withheld(name, study, "access.no_hospital")
-    rows = [{"name": names[area], "pier": pier} | _chance(study, pier, hospital[0])
-            for area, pier in zip(piers["area"], piers["facility"], strict=True)]
-    return Exhibit(name, "table", pd.DataFrame(rows), source=source(study, *FORMS),
-                   facts=study.facts | {"quarter": _quarter(study),
-                                        "depart": number(EARLIEST // 60)})
-
-
-def _chance(study: Study, pier: str, hospital: str) -> dict:
-    """Best day of the week: the one with the highest chance, then the shortest way."""
-    found = []
-    for day in DAYS:
-        network = Network(links(study), services(study, day))
-        rows = arrival_chances(network, pier, EARLIEST).set_index("destination").loc[hospital]
-        found.append((float(rows["chance"]), float(rows["median"]), float(rows["p90"])))
-    best = max(found, key=lambda row: (row[0], -row[1]))
-    hours = [minutes / 60 if np.isfinite(minutes) else np.nan for minutes in best[1:]]
-    return {"days": sum(chance > 0 for chance, _, _ in found), "chance": best[0] * 100,
-            "hours": hours[0], "hours_bad": hours[1]}

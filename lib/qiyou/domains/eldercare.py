@@ -12,7 +12,6 @@ from qiyou.domains.access import (
 from qiyou.domains.access_timetable import (
     by_timetable,
     cancelled,
-    chances,
     there_and_back,
 )
 from qiyou.domains.asked import PROJECTED
@@ -48,7 +47,7 @@ from qiyou.report.wording import number
 
 __all__ = ["beds_by_township", "beds_by_year", "by_timetable", "cancelled",
            "care_insurance_by_age", "care_insurance_by_township", "carers", "carers_by_township",
-           "carers_if_frozen", "carers_reported", "carers_to_come", "carers_training", "chances",
+           "carers_if_frozen", "carers_reported", "carers_to_come", "carers_training", 
            "dependency_projected", "dependency_reported", "far_places", "homes", "homes_adapted",
            "meals_used", "oldest_by_year", "oldest_compared", "oldest_equipped",
            "pension_by_township", "pension_by_year", "there_and_back", "villages_by_township",

@@ -37,12 +37,17 @@ def premature_by_year(study: Study) -> Exhibit:
     shown = pd.DataFrame([_chance(study, span) for span in spans])
     last = shown.iloc[len(told) - 1]
     compared = say("word.separator").join(
-        say("health.compared", clause=promise.clause, text=cell.text, year=cell.year,
+        say("health.compared", clause=promise.clause, text=number(cell.value, promise.unit),
+            year=cell.year,
             words=_against(last, cell.value))
         for promise in promises for cell in [_cell(promise, told[-1])])
+    ends = [promise.path[-1].value for promise in promises]
     view = {"label": "period", "x": "value", "low": "low", "high": "high"}
     return Exhibit(name, "dot_interval", shown, view, source(study, *FORMS),
-                   study.facts | {"last": told[-1], "compared": compared})
+                   study.facts | {
+                       "last": told[-1], "compared": compared,
+                       "apart": number(max(ends) - min(ends), decimals=2),
+                       "width": number(last["high"] - last["low"], decimals=1)})
 
 
 def _cell(promise, year: int):

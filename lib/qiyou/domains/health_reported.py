@@ -166,6 +166,7 @@ def _contributions(name: str, study: Study, column: str, label) -> Exhibit:
     parts = contributions(study, told[0], told[-1])
     kept = parts.assign(name=parts[column].map(label), variance=parts["se"] ** 2)
     sums = kept.groupby("name", sort=False)[["total", "variance"]].sum()
+    sums = sums[sums["variance"].gt(0)]  # a cause that nobody died of has nothing to add
     half = _z(study) * np.sqrt(sums["variance"])
     shown = pd.DataFrame({
         "name": sums.index, "value": sums["total"].to_numpy(),

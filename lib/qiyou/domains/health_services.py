@@ -41,9 +41,10 @@ def insured_by_age(study: Study) -> Exhibit:
     rows = [_insured(codes[code].name, last.loc[code], target)
             | {"first": _share(first, code)} for code in order]
     shown = pd.DataFrame(rows)[["name", "insured", "supplementary", "first", "value", "short"]]
+    whole = _insured(name, last[["insured", "supplementary"]].sum(), target)
     facts = study.facts | {
         "first": in_words(frame["period"].min()), "last": in_words(frame["period"].max()),
-        "target": number(target), "short": number(shown["short"].sum(), is_grouped=True)}
+        "target": number(target), "short": number(whole["short"], is_grouped=True)}
     return Exhibit(name, "table", shown, source=source(study, INSURED), facts=facts)
 
 
