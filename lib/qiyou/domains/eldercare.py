@@ -5,10 +5,53 @@ import pandas as pd
 from qiyou.assess.denominators import is_in_census
 from qiyou.assess.people import base_ranges, people
 from qiyou.catalogue import say
+from qiyou.domains.access import (
+    far_places,
+    walking,
+)
+from qiyou.domains.access_timetable import (
+    by_timetable,
+    cancelled,
+    there_and_back,
+)
 from qiyou.domains.asked import PROJECTED
+from qiyou.domains.eldercare_insured import (
+    care_insurance_by_age,
+    care_insurance_by_township,
+    dependency_projected,
+    dependency_reported,
+    pension_by_township,
+    pension_by_year,
+)
+from qiyou.domains.eldercare_places import (
+    beds_by_township,
+    beds_by_year,
+    homes,
+    meals_used,
+    villages_by_township,
+    villages_changed,
+    villages_without,
+)
+from qiyou.domains.eldercare_reported import (
+    carers_by_township,
+    carers_reported,
+    carers_to_come,
+    carers_training,
+    homes_adapted,
+    oldest_compared,
+    oldest_equipped,
+)
 from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.wording import number
+
+__all__ = ["beds_by_township", "beds_by_year", "by_timetable", "cancelled",
+           "care_insurance_by_age", "care_insurance_by_township", "carers", "carers_by_township",
+           "carers_if_frozen", "carers_reported", "carers_to_come", "carers_training", 
+           "dependency_projected", "dependency_reported", "far_places", "homes", "homes_adapted",
+           "meals_used", "oldest_by_year", "oldest_compared", "oldest_equipped",
+           "pension_by_township", "pension_by_year", "there_and_back", "villages_by_township",
+           "villages_changed", "villages_without", "walking"]
 
 DOMAIN = "eldercare"
 CARERS = "eldercare.certified_carers_per_10000"

@@ -13,12 +13,47 @@ from qiyou.assess.mortality import (
     expected_premature_deaths,
 )
 from qiyou.catalogue import say
+from qiyou.domains.health_premature import (
+    causes_funnel,
+    deaths_to_avert_reported,
+    premature_by_cause,
+    premature_by_year,
+    sensitive_single_year,
+    townships_deaths,
+    townships_premature,
+)
+from qiyou.domains.health_reported import (
+    contribution_ages,
+    contribution_causes,
+    deaths_by_cause,
+    life_by_sex,
+    life_by_township,
+    life_by_year,
+    life_table_reported,
+)
+from qiyou.domains.health_services import (
+    inpatients_by_township,
+    insured_by_age,
+    insured_by_township,
+    sports_area,
+    sports_by_township,
+    unopened,
+    visits_by_kind,
+)
 from qiyou.domains.study import Study, reference_source
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.wording import number
 from qiyou.stats.detect import years_needed_life_expectancy
 from qiyou.stats.lifetable import life_expectancy, life_table
 from qiyou.stats.precision import expected_count_range
+
+__all__ = ["causes_funnel", "contribution_ages", "contribution_causes", "deaths_by_cause",
+           "deaths_to_avert", "deaths_to_avert_reported", "expected_by_age",
+           "inpatients_by_township", "insured_by_age", "insured_by_township", "life_by_sex",
+           "life_by_township", "life_by_year", "life_expectancy_noise", "life_table_reported",
+           "premature_by_cause", "premature_by_year", "sensitive_single_year", "sports_area",
+           "sports_by_township", "townships_deaths", "townships_premature", "unopened", "versions",
+           "visits_by_kind", "years_to_see"]
 
 DOMAIN = "health"
 LIFE, PREMATURE = "health.life_expectancy", "health.premature_mortality"
