@@ -18,8 +18,8 @@ PATHS = sorted(FOLDER.glob("*.ipynb"))
 DOMAINS = ("childcare", "education", "employment", "health", "eldercare", "housing", "assistance")
 # Head and tail of every domain notebook, in order.
 HOUSE = ("parameters", "open", "how-to-read", "scorecard", "intake", "known-paths", "recent",
-         "moved", "townships", "promises", "equity", "outlook", "footnotes", "follow-up",
-         "colophon")
+         "moved", "townships", "promises", "equity", "outlook", "scenario", "footnotes",
+         "follow-up", "colophon")
 PARAMETERS = ["county", "period", "as_of", "audience"]
 
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While,

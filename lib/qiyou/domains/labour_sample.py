@@ -7,8 +7,8 @@ from scipy.special import betainc
 from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, no_promise, promised, whole
-from qiyou.domains.remarks import remarks
 from qiyou.domains.records import lacking, not_sent, records, whole_county
+from qiyou.domains.remarks import remarks
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
 from qiyou.report.sentences import Sentences
