@@ -76,7 +76,7 @@ def _by_indicator(study: Study):
     own = study.series[study.series["area"].isin(towns) & study.series["period"].str.len().eq(4)
                        & study.series["value"].notna() & study.series["n"].gt(0)
                        & study.series["events"].notna()]
-    whole = own[~own["note"].fillna("").str.contains("part_year")]
+    whole = own[~own["note"].fillna("").astype(str).str.contains("part_year")]
     return whole.groupby("indicator", sort=True)
 
 
