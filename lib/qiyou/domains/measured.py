@@ -147,7 +147,7 @@ def footnotes(study: Study) -> Exhibit:
     notes = study.snapshot.notes_of(*own)
     if notes.empty:
         reason = "house.no_notes" if len(study.series) else "house.nothing_came"
-        return unavailable("house.footnotes", reason, **study.facts)
+        return unavailable("house.footnotes", reason, **study.facts, n=0)
     towns = {town.code: town.name for town in study.county.townships}
     rows = notes.groupby(["form", "period", "area", "item", "note"], sort=True, as_index=False)
     merged = rows["column"].agg(list)
