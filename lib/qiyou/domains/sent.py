@@ -52,7 +52,7 @@ def _item(study: Study, form: str) -> str:
 
 def source(study: Study, *forms: str) -> str:
     """Source line of figures from named forms."""
-    titles = say("word.comma").join(study.forms.form(form).title for form in forms)
+    titles = "".join(say("sent.title", title=study.forms.form(form).title) for form in forms)
     return say("sent.source", titles=titles, **study.facts)
 
 
