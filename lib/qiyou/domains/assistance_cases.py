@@ -91,7 +91,7 @@ def missed_by_town(study: Study) -> Section:
         return lack
     aid = by_town(study, newest(records(study, AID))).set_index("area")
     help_ = by_town(study, newest(records(study, HELPED))).set_index("area")
-    both = aid.join(help_, rsuffix="_helped")
+    both = aid.join(help_[["persons", "households", "visited", "lists_due", "lists_delivered"]])
     shown = pd.DataFrame({
         "area_name": both["area_name"], "persons": both["persons"].astype(int),
         "uninsured": (both["needy"] - both["needy_insured"]).astype(int),
