@@ -1,4 +1,4 @@
-"""Sections on reported deaths, insurance, visits and grounds, reckoned again from the forms' rows."""
+"""Sections on reported deaths, insurance, visits, grounds, reckoned again from the rows."""
 
 from collections import defaultdict
 from math import exp, log, sqrt
@@ -47,7 +47,8 @@ def bands(study):
     for row in study.snapshot.form("population").itertuples():
         if row.area == study.county.code:
             age = int(row.age.split("_")[1])
-            ends[row.period, 0 if age == 0 else 1 if age < 5 else min(age // 5 * 5, 85)] += row.total
+            band = 0 if age == 0 else 1 if age < 5 else min(age // 5 * 5, 85)
+            ends[row.period, band] += row.total
     lived = {}
     for (year, age), people in ends.items():
         lived[year, age] = (people + ends.get((str(int(year) - 1), age), people)) / 2
