@@ -156,5 +156,6 @@ def dependency_projected(study: Study) -> Exhibit:
     is_within = not len(beside) or beside.min() <= shown["value"][len(old) - 1] <= beside.max()
     return Exhibit(name, "lines", shown, view, source(study, "population"), study.facts | {
         "unit": say("unit.persons"),
-        "placed": say(f"eldercare.placed_{is_within}".lower()), "now": number(shown["value"][len(old) - 1], decimals=1),
+        "placed": say(f"eldercare.placed_{is_within}".lower()),
+        "now": number(shown["value"][len(old) - 1], decimals=1),
         "now_year": int(old.index[-1])})
