@@ -117,7 +117,7 @@ def test_reasons_follow_their_figures(studies):
                                      measured.footnotes, moved])
 def test_where_nothing_came_it_is_said(section):
     found = section(open_study("health", "shengsi", "2025", "2025-12-31", "internal"))
-    assert found.form == "message" and "嵊泗县" in str(found)
+    assert found.form == "message" and "嵊泗县" in str(found) and found.metadata()["title"]
 
 
 def test_equity_shows_gaps_once_there_are_figures(health):

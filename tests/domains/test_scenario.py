@@ -51,4 +51,5 @@ def test_a_year_that_is_over_asks_for_nothing(assistance):
 
 def test_where_nothing_came_it_is_said():
     empty = open_study("assistance", "shengsi", "2025", "2025-12-31", "internal")
-    assert "嵊泗县" in str(monthly_need(empty))
+    found = monthly_need(empty)
+    assert "嵊泗县" in str(found) and "2027" in found.metadata()["title"]

@@ -5,7 +5,7 @@ from math import ceil
 import pandas as pd
 
 from qiyou.catalogue import say
-from qiyou.domains.measured import came_in, is_open, nothing_came
+from qiyou.domains.measured import came_in, is_open
 from qiyou.domains.study import Study
 from qiyou.indicators import scale
 from qiyou.register.periods import period_named
@@ -41,11 +41,11 @@ def monthly_need(study: Study, year: str = "", growth_pct: float = 0.0) -> Exhib
     promises = {promise.indicator: promise for promise in study.promises
                 if promise.kind in LEVELS and promise.indicator in study.indicators
                 and study.indicators[promise.indicator].kind in QUOTIENTS}
+    facts = study.facts | {"wanted": wanted, "growth": f"{growth_pct:g}"}
     if study.series.empty:
-        return nothing_came("house.scenario", study)
+        return unavailable("house.scenario", "house.nothing_came", **facts)
     rows = [row for name, promise in promises.items()
             if (row := _row(study, promise, study.indicators[name], (wanted, growth_pct)))]
-    facts = study.facts | {"wanted": wanted, "growth": f"{growth_pct:g}"}
     if not rows:
         return unavailable("house.scenario", "house.no_scenario", **facts)
     labels = {f"a{town.code}": town.name for town in study.county.townships}
