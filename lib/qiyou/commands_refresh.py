@@ -20,6 +20,8 @@ from qiyou.store.errors import StoreError
 # Documented in the help of each command: schedulers and make go by these.
 COMPLETE, FAILED, UNUSABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 CELL_SECONDS = 600
+# Sections without figures that one line names; a county that has sent nothing has dozens.
+_NAMED = 3
 
 
 def _help(command: str) -> str:
@@ -162,7 +164,9 @@ def _story(outcome: Outcome, out: Path) -> str:
     name = outcome.job.label
     if outcome.failure is None:
         names = [section["title"] or section["id"] for section in outcome.unavailable]
-        titles = say("refresh.separator").join(names)
+        titles = say("refresh.separator").join(names[:_NAMED])
+        if len(names) > _NAMED:
+            titles = say("refresh.summary.others", titles=titles)
         return say("refresh.summary.incomplete", job=name, count=len(outcome.unavailable),
                    titles=titles)
     log = out / outcome.job.run / "logs" / f"{outcome.job.notebook}.log"
