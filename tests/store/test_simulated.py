@@ -92,3 +92,11 @@ def test_every_vintage_is_there():
     with open_simulated("haiyu") as store:
         vintages = store.vintages("haiyu", "population", "2023")
     assert max(map(len, vintages.values())) == 2
+
+
+def test_no_source_line_gives_a_real_publisher_for_invented_figures():
+    made_up, real = (open_snapshot(county, as_of="2025-12-31") for county in ("haiyu", "shengsi"))
+    name = "census_2020_age_sex"
+    assert made_up.source(name).title.startswith("海屿县的数是虚构的（模拟数据）")
+    assert "虚构" not in real.source(name).title
+    assert made_up.source("life_table_china").title == real.source("life_table_china").title

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from qiyou.catalogue import say
-from qiyou.domains.measured import came_in
+from qiyou.domains.measured import came_in, unit_of
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
 from qiyou.indicators import scale as scale_of
@@ -103,7 +103,7 @@ def _row(study: Study, indicator: str, found: pd.DataFrame) -> dict | None:
     if errors is None:
         slope = replace(slope, low=nan, high=nan)  # no chance in what was counted whole
     return {
-        "name": definition.name, "unit": definition.unit, "year": int(told[-1]),
+        "name": definition.name, "unit": unit_of(definition), "year": int(told[-1]),
         "lowest": names[last["area"].iloc[int(values.argmin())]], "low_value": low,
         "highest": names[last["area"].iloc[int(values.argmax())]], "high_value": high,
         "gap": high - low, "noise": noise, "ratio": high / low if low > 0 else nan,

@@ -7,6 +7,7 @@ from qiyou.domains.remarks import remarks
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
 from qiyou.indicators import scale as scale_of
+from qiyou.register import Indicator
 from qiyou.register.periods import period_named
 from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.wording import listing
@@ -37,7 +38,13 @@ def known_paths(study: Study) -> Exhibit:
             "unit": "unit", "value": "value", "low": "low", "high": "high"}
     shown = shown.assign(is_base=shown["is_base"].eq(True), text=shown["text"].fillna(""))
     return Exhibit("house.known_paths", "path", shown.reset_index(drop=True), view,
-                   source=came_in(study), facts=study.facts)
+                   source=came_in(study), facts=study.facts | {"axis": _axis(shown)})
+
+
+def _axis(shown: pd.DataFrame) -> str:
+    """Title of the axis where one promise alone is drawn; several have titles of their own."""
+    names = shown[["name", "unit"]].drop_duplicates()
+    return say("form.with_unit", **names.iloc[0]) if len(names) == 1 else ""
 
 
 def recent(study: Study) -> Exhibit:
@@ -57,7 +64,7 @@ def recent(study: Study) -> Exhibit:
     shown = table.reindex(newest.index).add_prefix("y").join(frame).reset_index()
     names = [study.indicators[name] for name in shown.pop("indicator")]
     shown.insert(0, "name", [one.name for one in names])
-    shown.insert(1, "unit", [one.unit for one in names])
+    shown.insert(1, "unit", list(map(unit_of, names)))
     labels = {name: say("house.year", year=name[1:]) for name in table.add_prefix("y").columns}
     return Exhibit("house.recent", "table", shown, source=came_in(study), facts=study.facts,
                    labels=labels)
@@ -89,7 +96,7 @@ def townships(study: Study, *indicators: str) -> Exhibit:
     periods = rows.groupby("indicator")["period"].max()
     names = [study.indicators[name] for name in table.index]
     shown = pd.DataFrame({
-        "name": [one.name for one in names], "unit": [one.unit for one in names],
+        "name": [one.name for one in names], "unit": list(map(unit_of, names)),
         "year": [int(periods[name]) for name in table.index],
         "county": [whole.get((name, periods[name]), float("nan")) for name in table.index],
         **{column: table[column].to_numpy() for column in table.columns},
@@ -184,6 +191,11 @@ def came_in(study: Study) -> str:
 def nothing_came(name: str, study: Study) -> Exhibit:
     """Say that no figure of this domain has come in yet, where an exhibit would stand."""
     return unavailable(name, "house.nothing_came", **study.facts)
+
+
+def unit_of(definition: Indicator) -> str:
+    """Unit that figures are shown in; a coverage is in per cent whether or not that is said."""
+    return definition.unit or ("%" if definition.kind == "coverage" else "")
 
 
 def is_open(rows: pd.DataFrame) -> pd.Series:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from qiyou.catalogue import say
-from qiyou.domains.measured import came_in, nothing_came, years
+from qiyou.domains.measured import came_in, nothing_came, unit_of, years
 from qiyou.domains.study import Study
 from qiyou.indicators import RANDOM
 from qiyou.indicators import scale as scale_of
@@ -55,7 +55,7 @@ def _row(study: Study, indicator: str, found: pd.DataFrame) -> dict | None:
     first, last = known.iloc[0], known.iloc[-1]
     scale = scale_of(definition)
     of_part, of_base = split((first["events"], last["events"]), (first["n"], last["n"]), scale)
-    return {"name": definition.name, "unit": definition.unit,
+    return {"name": definition.name, "unit": unit_of(definition),
             "first_year": int(first["period"]), "last_year": int(last["period"]),
             "first": first["value"], "last": last["value"],
             "change": last["value"] - first["value"], "of_part": of_part, "of_base": of_base,

@@ -5,7 +5,7 @@ from math import ceil
 import pandas as pd
 
 from qiyou.catalogue import say
-from qiyou.domains.measured import came_in, is_open
+from qiyou.domains.measured import came_in, is_open, unit_of
 from qiyou.domains.study import Study
 from qiyou.indicators import scale
 from qiyou.register.periods import period_named
@@ -83,7 +83,7 @@ def _row(study: Study, promise, definition, assumed: tuple[int, float]) -> dict 
     lacking = {code: need(rows.at[code, "events"], rows.at[code, "n"],
                           target / scale(definition), growth) for code in towns}
     total = sum(lacking.values())
-    return {"name": definition.name, "unit": definition.unit, "target": target,
+    return {"name": definition.name, "unit": unit_of(definition), "target": target,
             "newest": newest.name, "months": months, "county": total,
             "per_month": round(total / months, 2),
             **{f"a{code}": lacking[code] for code in towns},

@@ -179,12 +179,18 @@ def open_snapshot(county: str, *, as_of: str, audience: str = "internal") -> Sna
     files = sorted((data_folder() / "reference").glob("*.csv"))
     frames = {file.stem: read_table(file, as_of) for file in files}
     hashes = {f"reference/{file.name}": file_sha256(file) for file in files}
+    sources = read_sources(files)
     if register.county(county).is_fictional:
+        name = register.county(county).name
         # Its rows stand apart, so that no real table ever holds an invented figure.
         for file in simulated_references():
             frames[file.stem] = pd.concat([frames[file.stem], read_table(file, as_of)],
                                           ignore_index=True)
             hashes[f"sample/reference/{file.name}"] = file_sha256(file)
+            told = sources[file.stem]
+            # A source line must not give a real publisher for an invented figure.
+            title = say("store.source.simulated", county=name, title=told.title)
+            sources[file.stem] = told.model_copy(update={"title": title})
     contents = open_contents(county, as_of)
     observations = published_observations(frames["published"], county, code)
     if contents is not None:
@@ -192,7 +198,7 @@ def open_snapshot(county: str, *, as_of: str, audience: str = "internal") -> Sna
         observations = _joined(observations, _projected(contents, register, county))
     return Snapshot(
         county=county, code=code, as_of=as_of, audience=audience, hashes=MappingProxyType(hashes),
-        _frames=MappingProxyType(frames), _sources=MappingProxyType(read_sources(files)),
+        _frames=MappingProxyType(frames), _sources=MappingProxyType(sources),
         _observations=observations, _contents=contents,
     )
 
