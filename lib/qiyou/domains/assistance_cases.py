@@ -8,12 +8,12 @@ from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section
 from qiyou.domains.records import (
     by_town,
-    lacking,
     newest,
     not_sent,
     part_of_year,
     records,
     whole_county,
+    withheld,
     year_ends,
 )
 from qiyou.domains.study import Study
@@ -41,7 +41,7 @@ def looked_at(study: Study) -> Section:
                         & study.series["area"].eq(study.county.code)
                         & study.series["period"].str.len().eq(4)]
     if rows.empty:
-        return lacking(name, study, "house.nothing_came")
+        return withheld(name, study, "house.nothing_came")
     level = study.register.methods.levels.interval
     last = rows.sort_values("period").groupby("indicator", sort=False).tail(1)
     shown = pd.DataFrame([_looked(study, row, level) for _, row in last.iterrows()])
@@ -166,7 +166,7 @@ def applications(study: Study) -> Section:
         return lack
     rows = year_ends(whole_county(study, HELPED)).dropna(subset=["applied", "approved"])
     if rows.empty:
-        return lacking(name, study, "records.too_few", reason=say("assistance_cases.no_applied"))
+        return withheld(name, study, "records.too_few", reason=say("assistance_cases.no_applied"))
     found = proportion_interval(rows["approved"].astype(int), rows["applied"].astype(int),
                                 study.register.methods.levels.interval)
     households = rows["households"].astype(float).reset_index(drop=True)

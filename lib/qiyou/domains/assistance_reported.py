@@ -9,13 +9,13 @@ from qiyou.domains.needs import Section, promised
 from qiyou.domains.records import (
     at_year,
     by_town,
-    lacking,
     last_day,
     newest,
     not_sent,
     part_of_year,
     records,
     whole_county,
+    withheld,
     year_ends,
 )
 from qiyou.domains.study import Study
@@ -56,7 +56,7 @@ def standard_in_prices(study: Study) -> Section:
         return lack
     frame = _priced(study)
     if len(frame) < 2:
-        return lacking(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
+        return withheld(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
     rise, real = frame["value"] / frame["value"].iloc[0], frame["real"] / frame["real"].iloc[0]
     shown = frame.assign(nominal_growth_pct=(rise - 1) * PERCENT,
                          real_growth_pct=(real - 1) * PERCENT)
@@ -77,7 +77,7 @@ def standard_to_income(study: Study) -> Section:
         "income": frame[column], "value": frame["value"] / frame[column] * PERCENT})
         for column in INCOMES], ignore_index=True).dropna(subset=["value"])
     if shown.empty:
-        return lacking(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
+        return withheld(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
     view = {"x": "year", "y": "value", "label": "line"}
     return Exhibit(name, "lines", shown, view, came_in(study), study.facts | {"unit": "%"})
 
@@ -89,7 +89,7 @@ def catch_up(study: Study) -> Section:
         return lack
     frame, promise = _incomes(study), promised(study, STANDARD)
     if len(frame) < 2 or promise is None:
-        return lacking(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
+        return withheld(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
     first, last = frame.iloc[0], frame.iloc[-1]
     years, left = last["year"] - first["year"], promise.targets[-1].year - last["year"]
     final = promise.targets[-1].value
@@ -176,7 +176,7 @@ def cost_landing(study: Study) -> Section:
                      "earlier_highest": part["alone"].iloc[:-1].max(),
                      "words": say(f"assistance_reported.{key}") if np.isfinite(goal) else ""})
     if not rows:
-        return lacking(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
+        return withheld(name, study, "records.too_few", reason=say("assistance_reported.one_year"))
     return Exhibit(name, "table", pd.DataFrame(rows), source=came_in(study), facts=study.facts)
 
 

@@ -7,7 +7,7 @@ from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.moved import split
 from qiyou.domains.needs import Section, promised
-from qiyou.domains.records import lacking, last_day, not_sent, part_of_year, whole_county
+from qiyou.domains.records import last_day, not_sent, part_of_year, whole_county, withheld
 from qiyou.domains.study import Study
 from qiyou.indicators import unit_factor
 from qiyou.report.exhibit import Exhibit
@@ -222,7 +222,7 @@ def _needed(study: Study, indicator: str, year: int) -> float:
 
 
 def _no_season(name: str, study: Study) -> Exhibit:
-    return lacking(name, study, "records.too_few", reason=say("season.no_past"))
+    return withheld(name, study, "records.too_few", reason=say("season.no_past"))
 
 
 def year_end_words(study: Study) -> Section:
@@ -230,7 +230,7 @@ def year_end_words(study: Study) -> Section:
     name = "employment.year_end_words"
     table = year_end_outlook(study)
     if table.form == "message":
-        return lacking(name, study, "season.see_above")
+        return withheld(name, study, "season.see_above")
     lines = [say(f"season.said.{_standing(row)}", name=row["name"], value=number(row["value"]),
                  low=number(row["low"]), high=number(row["high"]), needed=number(row["needed"]))
              for _, row in table.data.iterrows()]

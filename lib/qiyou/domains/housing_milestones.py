@@ -5,7 +5,7 @@ import pandas as pd
 
 from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, promised
-from qiyou.domains.records import last_day, newest, not_sent, records, town_names
+from qiyou.domains.records import area_names, last_day, newest, not_sent, records
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
 from qiyou.report.wording import period
@@ -80,7 +80,7 @@ def project_list(study: Study) -> Section:
     codes = study.forms.codes
     shown = pd.DataFrame({
         "kind": [codes["housing_project_kinds"][one].name for one in rows["kind"]],
-        "project": rows["project"], "area_name": rows["area"].map(town_names(study)),
+        "project": rows["project"], "area_name": rows["area"].map(area_names(study)),
         "state": [codes["work_states"][one].name for one in rows["state"]],
         "level": [codes["project_levels"][one].name if pd.notna(one) else ""
                   for one in rows["level"]],
@@ -98,7 +98,7 @@ def risky_projects(study: Study) -> Section:
     today = last_day(rows["period"].iloc[0])
     own = rows[rows["kind"].eq("risky_project")].sort_values("start_day", kind="stable")
     shown = pd.DataFrame({
-        "project": own["project"], "area_name": own["area"].map(town_names(study)),
+        "project": own["project"], "area_name": own["area"].map(area_names(study)),
         "homes": own["homes"].astype(float), "start": own["start_day"].dt.strftime("%Y-%m-%d"),
         "end": own["done_day"].dt.strftime("%Y-%m-%d").fillna(""),
         "days": (own["done_day"].fillna(today) - own["start_day"]).dt.days,

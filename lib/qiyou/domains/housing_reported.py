@@ -10,12 +10,12 @@ from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, promised, whole
 from qiyou.domains.records import (
     by_town,
-    lacking,
     last_day,
     newest,
     not_sent,
     records,
     whole_county,
+    withheld,
     year_ends,
 )
 from qiyou.domains.study import Study
@@ -36,7 +36,7 @@ def coverage_bases(study: Study) -> Section:
         return lack
     frame = _coverage(study)
     if frame.empty:
-        return lacking(name, study, "records.too_few", reason=say("housing_reported.no_pair"))
+        return withheld(name, study, "records.too_few", reason=say("housing_reported.no_pair"))
     promise = promised(study, SUPPORT)
     lines = {"moving": frame["value"], "fixed": frame["fixed"]}
     shown = pd.concat([pd.DataFrame({"line": say(f"housing_reported.base.{key}"),
@@ -59,7 +59,7 @@ def coverage_terms(study: Study) -> Section:
         return lack
     frame = _coverage(study)
     if frame.empty:
-        return lacking(name, study, "records.too_few", reason=say("housing_reported.no_pair"))
+        return withheld(name, study, "records.too_few", reason=say("housing_reported.no_pair"))
     target = _targets(study, SUPPORT)
     goal = frame["year"].map(target)
     shown = frame.assign(

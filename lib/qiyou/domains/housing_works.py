@@ -7,15 +7,15 @@ from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, promised
 from qiyou.domains.records import (
+    area_names,
     at_year,
-    lacking,
     last_day,
     newest,
     not_sent,
     records,
     stepped,
-    town_names,
     whole_county,
+    withheld,
 )
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
@@ -77,7 +77,7 @@ def renewal_compounds(study: Study) -> Section:
         return lack
     rows = newest(records(study, RENEWAL))
     days = (rows["done_day"] - rows["start_day"]).dt.days
-    towns = town_names(study)
+    towns = area_names(study)
     shown = pd.DataFrame([{
         "compound": compound, "area_name": towns.get(part["area"].iloc[0], ""),
         "buildings": len(part), "begun": int(part["state"].ne("not_started").sum()),
@@ -121,7 +121,7 @@ def renewal_words(study: Study) -> Section:
         lines.append(say("works.said.days", **facts, median=number(half.value),
                          longest=number(longest), until=period(until.date().isoformat())))
     if not lines:
-        return lacking(name, study, "records.too_few", reason=say("works.none_done"))
+        return withheld(name, study, "records.too_few", reason=say("works.none_done"))
     return Sentences(name, tuple(lines), came_in(study), is_list=True)
 
 
@@ -190,7 +190,7 @@ def danger_standing(study: Study) -> Section:
     rows = houses(study)
     rows = rows[rows["ended"].isna()]
     shown = pd.DataFrame({
-        "house": rows["house"], "area_name": rows["area"].map(town_names(study)),
+        "house": rows["house"], "area_name": rows["area"].map(area_names(study)),
         "place": [_code(study, "building_locations", one) for one in rows["location"]],
         "level": [_code(study, "danger_levels", one) for one in rows["level"]],
         "state": [_code(study, "relief_states", one) for one in rows["state"]],

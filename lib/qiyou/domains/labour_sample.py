@@ -7,7 +7,7 @@ from scipy.special import betainc
 from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
 from qiyou.domains.needs import Section, no_promise, promised, whole
-from qiyou.domains.records import lacking, not_sent, records, whole_county
+from qiyou.domains.records import not_sent, records, whole_county, withheld
 from qiyou.domains.remarks import remarks
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit
@@ -87,7 +87,7 @@ def households_to_ask(study: Study) -> Section:
     asked = urban(study)
     answer = _answer(study, asked)
     if not answer.deff > 0 or not 0 < answer.estimate.value < 1:
-        return lacking(name, study, "records.too_few",
+        return withheld(name, study, "records.too_few",
                        reason=say("employment_sample.no_effect"))
     visits = asked[asked["is_urban"]].groupby(["period", "household"]).ngroups
     months, force = asked["period"].nunique(), int(answer.estimate.n)
@@ -114,7 +114,7 @@ def reported_rates(study: Study) -> Section:
         return lack
     rows = whole_county(study, form).dropna(subset=["unemployment_rate", "sampled"])
     if rows.empty:
-        return lacking(name, study, "records.too_few",
+        return withheld(name, study, "records.too_few",
                        reason=say("employment_sample.no_size"))
     n, rate = rows["sampled"].astype(float), rows["unemployment_rate"].astype(float)
     # Reported to one decimal: the events behind it are not known more closely.

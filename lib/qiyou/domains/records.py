@@ -1,14 +1,14 @@
 """records — a study + a form -> its records with dates, or who still has to send them."""
 
-from string import Formatter
-
 import pandas as pd
 
-from qiyou.catalogue import has, say, template
+from qiyou.catalogue import say
+from qiyou.domains.sent import area_names, withheld
 from qiyou.domains.study import Study
-from qiyou.report.exhibit import Exhibit, unavailable
-from qiyou.report.wording import MISSING
+from qiyou.report.exhibit import Exhibit
 
+__all__ = ["area_names", "at_year", "by_town", "last_day", "newest", "not_sent", "part_of_year",
+           "records", "stepped", "whole_county", "withheld", "year_ends"]
 TOWNSHIP = "township"
 
 
@@ -105,21 +105,7 @@ def not_sent(name: str, study: Study, *forms: str) -> Exhibit | None:
         return None
     said = [say("records.form", title=form.title, number=form.number,
                 reporter=_sender(study, form)) for form in map(study.forms.form, absent)]
-    return lacking(name, study, "records.not_sent", forms=say("word.comma").join(said))
-
-
-def lacking(name: str, study: Study, reason_key: str, **facts) -> Exhibit:
-    """Say in words why a section cannot stand; what its note would quote is dashed out."""
-    keys = [f"exhibit.{name}.{part}" for part in ("title", "note", "assumptions", "alt", "x", "y")]
-    fields = {field for key in keys if has(key)
-              for _, field, _, _ in Formatter().parse(template(key)) if field}
-    return unavailable(name, reason_key, **dict.fromkeys(fields, MISSING) | study.facts | facts)
-
-
-def town_names(study: Study) -> dict[str, str]:
-    """Names of the county and its townships by code."""
-    return {study.county.code: study.county.name,
-            **{town.code: town.name for town in study.county.townships}}
+    return withheld(name, study, "records.not_sent", forms=say("word.comma").join(said))
 
 
 def by_town(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +114,7 @@ def by_town(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     found = rows[rows["area"].isin(order)].sort_values(
         "area", key=lambda codes: codes.map({code: at for at, code in enumerate(order)}),
         kind="stable").reset_index(drop=True)
-    found.insert(0, "area_name", found["area"].map(town_names(study)))
+    found.insert(0, "area_name", found["area"].map(area_names(study)))
     return found
 
 

@@ -6,9 +6,12 @@ import pandas as pd
 
 from qiyou.catalogue import say
 from qiyou.domains.measured import came_in
+from qiyou.domains.records import newest
 from qiyou.domains.study import Study
 from qiyou.report.exhibit import Exhibit, unavailable
 
+__all__ = ["base_year", "county_rows", "lacking", "newest", "people", "table", "too_short",
+           "town_rows", "year_ends"]
 POPULATION = "population"
 # What rows of a form hold beside its own columns.
 _MARKS = ["submission", "received"]
@@ -61,11 +64,6 @@ def town_rows(study: Study, form: str) -> pd.DataFrame:
     rows = rows.sort_values("area", key=lambda codes: codes.map(order), kind="stable")
     rows = rows.sort_values("period", kind="stable", ignore_index=True)
     return rows.assign(area_name=rows["area"].map(names))
-
-
-def newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the newest period."""
-    return rows[rows["period"].eq(rows["period"].max())].reset_index(drop=True)
 
 
 def year_ends(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from qiyou.report.exhibit import Exhibit, unavailable
 from qiyou.report.wording import MISSING
 
 # Texts of an exhibit that may hold facts.
-TEXTS = ("note", "assumptions", "x", "y", "alt")
+TEXTS = ("title", "note", "assumptions", "x", "y", "alt")
 
 
 def lacking(name: str, study: Study, *forms: str) -> Exhibit | None:
@@ -35,8 +35,7 @@ def lacking(name: str, study: Study, *forms: str) -> Exhibit | None:
 def withheld(name: str, study: Study, reason: str, **facts) -> Exhibit:
     """Exhibit that says in words why its section cannot be computed.
 
-    The exhibit's other texts speak of figures that do not exist, so their fields are filled with
-    dashes; titles hold none.
+    The exhibit's own texts may speak of figures that do not exist: their fields become dashes.
     """
     texts = [template(f"exhibit.{name}.{part}") for part in TEXTS if has(f"exhibit.{name}.{part}")]
     fields = {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}
